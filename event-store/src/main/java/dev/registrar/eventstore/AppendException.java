@@ -1,0 +1,71 @@
+package dev.registrar.eventstore;
+
+/** Why a commit was refused. Nothing of it was stored. */
+public sealed class AppendException extends RuntimeException {
+
+    AppendException(String message) {
+        super(message);
+    }
+
+    /** Another commit already has this event of this stream: the writer decided on an old state. */
+    public static final class StreamConflict extends AppendException {
+        private final String aggregateId;
+        private final long sequence;
+
+        public StreamConflict(String aggregateId, long sequence) {
+            super("stream " + aggregateId + " already has an event with sequence " + sequence);
+            this.aggregateId = aggregateId;
+            this.sequence = sequence;
+        }
+
+        public String aggregateId() {
+            return aggregateId;
+        }
+
+        public long sequence() {
+            return sequence;
+        }
+    }
+
+    /** Another aggregate holds this claim. */
+    public static final class ClaimTaken extends AppendException {
+        private final String claim;
+
+        public ClaimTaken(String claim) {
+            super("claim " + claim + " is taken");
+            this.claim = claim;
+        }
+
+        public String claim() {
+            return claim;
+        }
+    }
+
+    /** An event with this identifier is already in the log. */
+    public static final class DuplicateEvent extends AppendException {
+        public DuplicateEvent(String eventId) {
+            super("event " + eventId + " is already in the log");
+        }
+    }
+
+    /** The commit would pass the size that one document may have. */
+    public static final class CommitTooLarge extends AppendException {
+        public CommitTooLarge(long bytes, long limit) {
+            super("a commit of " + bytes + " bytes passes the limit of " + limit + " bytes");
+        }
+    }
+
+    /** More commits wait than the log accepts; try again later. */
+    public static final class Overloaded extends AppendException {
+        public Overloaded(int waiting) {
+            super("the log is overloaded: " + waiting + " commits are waiting");
+        }
+    }
+
+    /** The log is closed. */
+    public static final class Closed extends AppendException {
+        public Closed() {
+            super("the log is closed");
+        }
+    }
+}

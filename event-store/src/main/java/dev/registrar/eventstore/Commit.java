@@ -1,0 +1,26 @@
+package dev.registrar.eventstore;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One entry of the log: all that one unit of work stored, or a void, a number that was given out and not used.
+ *
+ * @param position dense number, 1 and up
+ * @param id identifier its writer gave it; empty for a void
+ * @param at when it was written, by the writer's clock; the epoch for a void
+ * @param events its events in order; empty for a void
+ * @param claims what it takes and releases
+ */
+public record Commit(long position, String id, Instant at, List<StoredEvent> events, List<ClaimChange> claims) {
+
+    public Commit {
+        events = List.copyOf(events);
+        claims = List.copyOf(claims);
+    }
+
+    /** Returns whether this number was given out and not used. */
+    public boolean isVoid() {
+        return events.isEmpty();
+    }
+}

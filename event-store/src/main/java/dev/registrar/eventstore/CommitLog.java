@@ -1,0 +1,54 @@
+package dev.registrar.eventstore;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/**
+ * An append-only log of commits with one total order: numbers are dense, start at 1, are never reused and respect real
+ * time. Safe for use by many threads. See {@code docs/format/commit-log.md} for what is stored.
+ */
+public interface CommitLog extends AutoCloseable {
+
+    /**
+     * Stores {@code draft} as one commit, all of it or nothing, and returns its position once the write is durable.
+     *
+     * @throws AppendException where it was refused; nothing was stored
+     */
+    long append(CommitDraft draft);
+
+    /**
+     * Returns commits and voids in order with positions greater than {@code after}, at most {@code limit}, ending before
+     * the first number that is not there yet. A reader that has position n has everything before n.
+     */
+    List<Commit> read(long after, int limit);
+
+    /** Returns the events of one stream in order, from {@code fromSequence} on; empty where there are none. */
+    List<StoredEvent> stream(String aggregateId, long fromSequence);
+
+    /** Returns the sequence of the last event of a stream. */
+    OptionalLong lastSequence(String aggregateId);
+
+    /** Returns the number up to which every number is present: the last position a reader can have, 0 when empty. */
+    long head();
+
+    /** Returns the aggregate that holds {@code claim} now. */
+    Optional<String> holder(String claim);
+
+    /**
+     * Calls {@code listener} with a position not lower than the head each time this process learns of new commits.
+     * Listeners must return at once. Close the result to stop.
+     */
+    Subscription onCommit(LongConsumer listener);
+
+    /** Refuses new commits, finishes those that were accepted, and stops. */
+    @Override
+    void close();
+
+    /** A registration that ends when closed. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.registrar.eventstore;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Serialised content exactly as it was written. Text stays text, so that people and tools can read it in the database;
+ * everything else is bytes. Proofs are made over the exact content, never over a parsed and printed form of it.
+ */
+public sealed interface Content {
+
+    /** Returns the content as bytes, text in UTF-8. */
+    byte[] bytes();
+
+    /** Content that is text, usually JSON. */
+    record Text(String value) implements Content {
+        @Override
+        public byte[] bytes() {
+            return value.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Content that is not text. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; copying each payload would cost what the log saves
+    record Binary(byte[] bytes) implements Content {}
+
+    /** Returns {@code value} as content. */
+    static Content of(String value) {
+        return new Text(value);
+    }
+}

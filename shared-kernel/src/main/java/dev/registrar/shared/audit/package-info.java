@@ -1,0 +1,5 @@
+/** Events of the audit itself. */
+@NullMarked
+package dev.registrar.shared.audit;
+
+import org.jspecify.annotations.NullMarked;

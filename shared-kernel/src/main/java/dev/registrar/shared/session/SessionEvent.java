@@ -1,0 +1,43 @@
+package dev.registrar.shared.session;
+
+import dev.registrar.shared.EventName;
+import dev.registrar.shared.Personal;
+import dev.registrar.shared.Subject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can happen to a session. No token or hash of one is ever in an event. */
+public sealed interface SessionEvent {
+
+    String sessionId();
+
+    String userId();
+
+    /**
+     * Someone signed in.
+     *
+     * @param credentialVersion version of the credential it was opened with
+     * @param remember whether it outlives the browser
+     */
+    @EventName("session.opened")
+    record SessionOpened(
+            String sessionId,
+            @Subject String userId,
+            int credentialVersion,
+            boolean remember,
+            Instant expiresAt,
+            @Personal @Nullable String ipAddress,
+            @Personal @Nullable String userAgent)
+            implements SessionEvent {}
+
+    @EventName("session.refreshed")
+    record SessionRefreshed(String sessionId, @Subject String userId, Instant expiresAt) implements SessionEvent {}
+
+    /**
+     * The session is over.
+     *
+     * @param reason why: {@code signed-out}, {@code revoked}, {@code expired}
+     */
+    @EventName("session.closed")
+    record SessionClosed(String sessionId, @Subject String userId, String reason) implements SessionEvent {}
+}

@@ -1,0 +1,25 @@
+package dev.registrar.shared.user;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a user may do. Stored and sent in lower case. */
+public enum Role {
+    /** Reads users, changes its own account. */
+    USER,
+    /** Changes everything, reads the audit. */
+    ADMIN,
+    /** Reads the audit, changes nothing but its own account. */
+    AUDITOR;
+
+    /** Returns the form that is stored and sent. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the role sent as {@code wire}; empty where there is no such role. Case counts. */
+    public static Optional<Role> ofWire(String wire) {
+        return Arrays.stream(values()).filter(role -> role.wire().equals(wire)).findFirst();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.registrar.shared.user;
+
+import dev.registrar.shared.EventName;
+import dev.registrar.shared.Personal;
+import dev.registrar.shared.Subject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can happen to a user. Events carry plain values, so that a rule that becomes stricter never makes
+ * history unreadable.
+ */
+public sealed interface UserEvent {
+
+    /** Returns the user it happened to. */
+    String userId();
+
+    /**
+     * An account was made.
+     *
+     * @param credentialVersion number of the credential that signs in, 1 and up
+     */
+    @EventName("user.registered")
+    record UserRegistered(
+            @Subject String userId,
+            @Personal String email,
+            @Personal String name,
+            String role,
+            int credentialVersion) implements UserEvent {}
+
+    @EventName("user.renamed")
+    record UserRenamed(@Subject String userId, @Personal String name) implements UserEvent {}
+
+    /** The e-mail address changed; the new one is not verified. */
+    @EventName("user.email-changed")
+    record EmailChanged(
+            @Subject String userId,
+            @Personal String from,
+            @Personal String to) implements UserEvent {}
+
+    @EventName("user.email-verified")
+    record EmailVerified(@Subject String userId, @Personal String email) implements UserEvent {}
+
+    /** The profile became this; an absent member is cleared. */
+    @EventName("user.profile-changed")
+    record ProfileChanged(
+            @Subject String userId,
+            @Personal @Nullable String avatar,
+            @Personal @Nullable String bio) implements UserEvent {}
+
+    @EventName("user.preferences-changed")
+    record PreferencesChanged(@Subject String userId, boolean notifications, String theme) implements UserEvent {}
+
+    /** The list of addresses became this. */
+    @EventName("user.addresses-changed")
+    record AddressesChanged(
+            @Subject String userId, @Personal List<PostalAddress> addresses) implements UserEvent {
+        public AddressesChanged {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    @EventName("user.role-changed")
+    record RoleChanged(@Subject String userId, String from, String to) implements UserEvent {}
+
+    /** From now on only the credential of this version signs in; sessions opened with older ones are over. */
+    @EventName("user.credential-changed")
+    record CredentialChanged(@Subject String userId, int credentialVersion) implements UserEvent {}
+
+    /** The account is gone; its e-mail can be used again. */
+    @EventName("user.deleted")
+    record UserDeleted(@Subject String userId, @Personal String email, String role) implements UserEvent {}
+
+    /** A postal address as events carry it. */
+    record PostalAddress(String street, String city, String postalCode, String country) {}
+}
