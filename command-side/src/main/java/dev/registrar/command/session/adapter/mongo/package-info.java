@@ -1,0 +1,5 @@
+/** Credentials and session documents on MongoDB. */
+@NullMarked
+package dev.registrar.command.session.adapter.mongo;
+
+import org.jspecify.annotations.NullMarked;
