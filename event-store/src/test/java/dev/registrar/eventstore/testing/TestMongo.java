@@ -1,0 +1,127 @@
+package dev.registrar.eventstore.testing;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.registrar.eventstore.embedded.EmbeddedMongo;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A fresh database for one test, dropped when closed.
+ *
+ * <pre>{@code
+ * private final TestMongo mongo = TestMongo.open();
+ *
+ * @AfterEach
+ * void drop() {
+ *     mongo.close();
+ * }
+ * }</pre>
+ */
+public final class TestMongo implements AutoCloseable {
+
+    private static final String VARIABLE = "MONGODB_URI";
+
+    private final MongoClient client;
+    private final String server;
+    private final MongoDatabase database;
+    private final AutoCloseable afterwards;
+
+    private TestMongo(MongoClient client, String server, AutoCloseable afterwards) {
+        this.client = client;
+        this.server = server;
+        this.database = client.getDatabase(
+                "test_" + Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX));
+        this.afterwards = afterwards;
+    }
+
+    /** A database on {@code MONGODB_URI} where that is set, else on a mongo-java-server in memory. */
+    public static TestMongo open() {
+        return new TestMongo(Shared.CLIENT, Shared.URI, () -> {});
+    }
+
+    /** A database on the embedded store that keeps its file in the given directory, whatever the environment says. */
+    public static TestMongo embedded(Path directory) {
+        EmbeddedMongo store = EmbeddedMongo.open(directory);
+        MongoClient client = MongoClients.create(store.connectionString());
+        return new TestMongo(client, store.connectionString(), () -> {
+            client.close();
+            store.close();
+        });
+    }
+
+    /** A database on a server the caller started and stops. */
+    public static TestMongo on(String uri) {
+        MongoClient client = MongoClients.create(uri);
+        return new TestMongo(client, uri, client::close);
+    }
+
+    /** Whether {@link #open()} gives a real MongoDB, with real transactions, indexes and query plans. */
+    public static boolean isReal() {
+        return Shared.REAL;
+    }
+
+    /** A client for this database and any other on the same server. */
+    public MongoClient client() {
+        return client;
+    }
+
+    public MongoDatabase database() {
+        return database;
+    }
+
+    /** A connection string that names this database. */
+    public String uri() {
+        ConnectionString parsed = new ConnectionString(server);
+        int hosts = server.indexOf("//") + 2;
+        int slash = server.indexOf('/', hosts);
+        int query = server.indexOf('?', hosts);
+        int end = slash >= 0 ? slash : query >= 0 ? query : server.length();
+        String options = query >= 0 ? server.substring(query) : "";
+        // A user is looked up in the database that the URI names, unless it says where.
+        if (parsed.getCredential() != null && !options.contains("authSource")) {
+            options = (options.isEmpty() ? "?" : options + "&") + "authSource="
+                    + parsed.getCredential().getSource();
+        }
+        return server.substring(0, end) + "/" + database.getName() + options;
+    }
+
+    @Override
+    public void close() {
+        try {
+            database.drop();
+            afterwards.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One server and one client for all tests of a JVM: connecting anew costs more than most tests. */
+    private static final class Shared {
+
+        static final boolean REAL = System.getenv(VARIABLE) != null;
+        static final String URI = REAL ? System.getenv(VARIABLE) : inMemory();
+        static final MongoClient CLIENT = MongoClients.create(URI);
+
+        static {
+            System.out.println(
+                    REAL
+                            ? "Tests use the MongoDB at " + String.join(",", new ConnectionString(URI).getHosts())
+                                    + " (" + VARIABLE + ")."
+                            : "Tests use mongo-java-server in memory; set " + VARIABLE + " for a real MongoDB.");
+        }
+
+        private static String inMemory() {
+            MongoServer server = new MongoServer(new MemoryBackend());
+            String uri = server.bindAndGetConnectionString();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::shutdownNow));
+            return uri;
+        }
+    }
+}
