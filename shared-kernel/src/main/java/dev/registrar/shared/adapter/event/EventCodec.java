@@ -1,0 +1,252 @@
+package dev.registrar.shared.adapter.event;
+
+import com.google.crypto.tink.Aead;
+import dev.registrar.eventstore.StoredEvent;
+import dev.registrar.shared.Timestamps;
+import dev.registrar.shared.adapter.crypto.DataKeys;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/**
+ * Turns events into what is stored and back: a stable name and revision, JSON with sorted members, times in ISO-8601 with
+ * milliseconds, personal data encrypted with the key of its person as one member. Safe for many threads. See ADR 0006 and
+ * ADR 0008.
+ */
+public final class EventCodec {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .addModule(new SimpleModule().addSerializer(new Milliseconds()))
+            .build();
+
+    private final EventCatalogue catalogue = new EventCatalogue(JSON);
+    private final DataKeys keys;
+
+    public EventCodec(DataKeys keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * Returns the stored form of {@code event}.
+     *
+     * @throws PersonalDataErasedException where it has personal data and its person has no key
+     */
+    public Encoded encode(Object event) {
+        EventForm form = catalogue.of(event.getClass());
+        var open = new TreeMap<String, JsonNode>();
+        ObjectNode personal = JSON.createObjectNode();
+        for (EventForm.Member member : form.members()) {
+            Object value = member.of(event);
+            if (value != null) {
+                JsonNode node = JSON.valueToTree(value);
+                if (member.personal()) {
+                    personal.set(member.name(), node);
+                } else {
+                    open.put(member.name(), node);
+                }
+            }
+        }
+        if (form.hasPersonalData()) {
+            String subject = String.valueOf(form.subject().of(event));
+            Aead key = keys.find(subject).orElseThrow(() -> new PersonalDataErasedException(subject));
+            String sealed =
+                    PersonalData.seal(key, subject, form.name(), form.revision(), JSON.writeValueAsBytes(personal));
+            open.put(EventForm.PERSONAL, JSON.getNodeFactory().stringNode(sealed));
+        }
+        return new Encoded(form.name(), form.revision(), JSON.writeValueAsString(open));
+    }
+
+    /**
+     * Returns the event, or {@link PersonalDataErased} where the key of its person is gone.
+     *
+     * @throws UnknownEventException where this software does not know its name and revision
+     */
+    public Object decode(StoredEvent stored) {
+        return decode(stored.name(), stored.revision(), text(stored.payload().bytes()));
+    }
+
+    /** Like {@link #decode(StoredEvent)}, of a stored form alone. */
+    public Object decode(String name, @Nullable String revision, String json) {
+        Parsed parsed = parse(name, revision, json);
+        return event(parsed, keys.findAll(parsed.subjects()));
+    }
+
+    /** Like {@link #decode(StoredEvent)}, with its place in history. */
+    public RecordedEvent read(StoredEvent stored) {
+        return readAll(List.of(stored)).getFirst();
+    }
+
+    /** Like {@link #read}, of many events, with one read for all keys that are not in memory. */
+    public List<RecordedEvent> readAll(List<StoredEvent> stored) {
+        List<Parsed> parsed = stored.stream()
+                .map(event -> parse(
+                        event.name(), event.revision(), text(event.payload().bytes())))
+                .toList();
+        Set<String> subjects =
+                parsed.stream().flatMap(each -> each.subjects().stream()).collect(Collectors.toSet());
+        Map<String, Aead> found = keys.findAll(subjects);
+        var events = new ArrayList<RecordedEvent>(stored.size());
+        for (int i = 0; i < stored.size(); i++) {
+            events.add(recorded(
+                    stored.get(i), event(parsed.get(i), found), parsed.get(i).form()));
+        }
+        return events;
+    }
+
+    /** Returns all of {@code event} as JSON with sorted members, personal data in the clear. For those who may see it. */
+    public ObjectNode plain(Object event) {
+        ObjectNode plain = JSON.createObjectNode();
+        for (EventForm.Member member : catalogue.of(event.getClass()).members()) {
+            Object value = member.of(event);
+            if (value != null) {
+                plain.set(member.name(), JSON.valueToTree(value));
+            }
+        }
+        return plain;
+    }
+
+    /** Returns the stable name of a kind of event. */
+    public String nameOf(Class<?> type) {
+        return catalogue.of(type).name();
+    }
+
+    /** Returns the stable names of all kinds of event. */
+    public Set<String> names() {
+        return catalogue.all().stream().map(EventForm::name).collect(Collectors.toSet());
+    }
+
+    EventCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /** Returns metadata as it is stored: a JSON object of texts with sorted members. */
+    static String metadataJson(Map<String, ?> metadata) {
+        var texts = new TreeMap<String, String>();
+        metadata.forEach((name, value) -> texts.put(name, String.valueOf(value)));
+        return JSON.writeValueAsString(texts);
+    }
+
+    /** Returns the members of stored metadata. */
+    static Map<String, String> metadataOf(String json) {
+        var texts = new TreeMap<String, String>();
+        JSON.readTree(json).forEachEntry((name, value) -> texts.put(name, value.asString()));
+        return texts;
+    }
+
+    private static RecordedEvent recorded(StoredEvent stored, Object event, EventForm form) {
+        return new RecordedEvent(
+                event,
+                form.name(),
+                form.revision(),
+                stored.position(),
+                stored.index(),
+                stored.id(),
+                stored.aggregateType(),
+                stored.aggregateId(),
+                stored.sequence(),
+                stored.at(),
+                metadata(stored));
+    }
+
+    private static Metadata metadata(StoredEvent stored) {
+        Map<String, String> texts = metadataOf(text(stored.metadata().bytes()));
+        return new Metadata(
+                texts.getOrDefault("actor", Metadata.SYSTEM),
+                texts.get("session"),
+                texts.getOrDefault("correlation", stored.id()),
+                texts.get("causation"));
+    }
+
+    /** A stored form that was read, but whose personal data is still encrypted. */
+    private record Parsed(EventForm form, ObjectNode members) {
+
+        Set<String> subjects() {
+            return form.hasPersonalData() ? Set.of(subject()) : Set.of();
+        }
+
+        String subject() {
+            return members.path(form.subject().name()).asString();
+        }
+    }
+
+    private Parsed parse(String name, @Nullable String revision, String json) {
+        EventForm form = catalogue.of(name, revision);
+        if (JSON.readTree(json) instanceof ObjectNode members) {
+            return new Parsed(form, members);
+        }
+        throw new IllegalStateException("an event " + name + " is stored as something else than a JSON object");
+    }
+
+    private static Object event(Parsed parsed, Map<String, Aead> keys) {
+        EventForm form = parsed.form();
+        ObjectNode members = parsed.members().deepCopy();
+        if (form.hasPersonalData()) {
+            String subject = parsed.subject();
+            Aead key = keys.get(subject);
+            if (key == null) {
+                return new PersonalDataErased(form.name(), form.revision(), subject);
+            }
+            JsonNode sealed = members.remove(EventForm.PERSONAL);
+            byte[] plain = PersonalData.open(
+                    key, subject, form.name(), form.revision(), sealed == null ? "" : sealed.asString());
+            members.setAll((ObjectNode) JSON.readTree(plain));
+        }
+        return create(form, members);
+    }
+
+    private static Object create(EventForm form, ObjectNode members) {
+        var unknown = new HashSet<>(members.propertyNames());
+        @Nullable Object[] components = new @Nullable Object[form.members().size()];
+        for (EventForm.Member member : form.members()) {
+            JsonNode node = members.get(member.name());
+            if (node != null) {
+                components[member.index()] = JSON.treeToValue(node, member.type());
+            } else if (!member.nullable()) {
+                throw new IllegalStateException("an event " + form.name() + " lacks its member " + member.name());
+            }
+            unknown.remove(member.name());
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalStateException("an event " + form.name() + " has unknown members " + unknown);
+        }
+        return form.create(components);
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    /** Writes times as everything here writes them. */
+    private static final class Milliseconds extends StdSerializer<Instant> {
+
+        Milliseconds() {
+            super(Instant.class);
+        }
+
+        @Override
+        public void serialize(Instant at, JsonGenerator json, SerializationContext context) throws JacksonException {
+            json.writeString(Timestamps.format(at));
+        }
+    }
+}
