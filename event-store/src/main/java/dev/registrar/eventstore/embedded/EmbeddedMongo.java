@@ -50,10 +50,14 @@ public final class EmbeddedMongo implements AutoCloseable {
      * @throws EmbeddedStoreException if another process has it open, or it cannot be read or written
      */
     public static EmbeddedMongo open(Path directory) {
+        return open(directory, RETENTION);
+    }
+
+    static EmbeddedMongo open(Path directory, int retention) {
         DirectoryLock lock = DirectoryLock.of(directory);
         try {
             Path file = directory.resolve(FILE);
-            MongoServer server = serve(openFile(file));
+            MongoServer server = serve(openFile(file, retention));
             return new EmbeddedMongo(file, lock, server);
         } catch (RuntimeException e) {
             lock.close();
@@ -61,7 +65,7 @@ public final class EmbeddedMongo implements AutoCloseable {
         }
     }
 
-    private static MVStore openFile(Path file) {
+    private static MVStore openFile(Path file, int retention) {
         try {
             // Nothing is written behind our back: GroupedCommits alone decides what a commit contains.
             MVStore store = new MVStore.Builder()
@@ -70,7 +74,7 @@ public final class EmbeddedMongo implements AutoCloseable {
                     .autoCommitBufferSize(0)
                     .cacheSize(CACHE_MEGABYTES)
                     .open();
-            store.setRetentionTime(RETENTION);
+            store.setRetentionTime(retention);
             return store;
         } catch (MVStoreException e) {
             throw new EmbeddedStoreException(

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class GroupedCommits {
 
     /** Chunks of the file less full than this, in percent, are rewritten. */
-    private static final int FILL_RATE = 70;
+    private static final int FILL_RATE = 90;
 
     /** At most this many bytes are rewritten between two commits, so that no writer waits long. */
-    private static final int REWRITE_BYTES = 2 * 1024 * 1024;
+    private static final int REWRITE_BYTES = 4 * 1024 * 1024;
 
-    private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final MVStore store;
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();

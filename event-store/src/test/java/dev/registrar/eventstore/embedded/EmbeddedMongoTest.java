@@ -10,6 +10,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Updates;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -125,6 +126,27 @@ class EmbeddedMongoTest {
             }
             new Socket(InetAddress.getLoopbackAddress(), port).close();
         }
+    }
+
+    @Test
+    void the_file_grows_with_what_is_kept_and_not_with_the_number_of_writes() throws IOException {
+        int documents = 200;
+        int updates = 2_000;
+        String filler = "x".repeat(1_000);
+        Path file;
+        try (EmbeddedMongo store = EmbeddedMongo.open(directory, 0);
+                MongoClient client = MongoClients.create(store.connectionString())) {
+            file = store.file();
+            for (int i = 0; i < documents; i++) {
+                users(client).insertOne(new Document("_id", i).append("filler", filler));
+            }
+            for (int i = 0; i < updates; i++) {
+                users(client).updateOne(eq("_id", i % documents), Updates.set("n", i));
+            }
+        }
+
+        // Each update writes a chunk of at least 4 KiB: without reuse of space this would be 8 MiB and more.
+        assertThat(Files.size(file)).isLessThan(updates * 4_096L / 2);
     }
 
     private static MongoCollection<Document> users(MongoClient client) {
