@@ -41,6 +41,34 @@ public sealed class AppendException extends RuntimeException {
         }
     }
 
+    /** The aggregate that releases this claim does not hold it. */
+    public static final class ClaimNotHeld extends AppendException {
+        private final String claim;
+
+        public ClaimNotHeld(String claim, String aggregateId) {
+            super("claim " + claim + " is not held by " + aggregateId);
+            this.claim = claim;
+        }
+
+        public String claim() {
+            return claim;
+        }
+    }
+
+    /** A commit was already stored under this idempotency key. */
+    public static final class KeyUsed extends AppendException {
+        private final String key;
+
+        public KeyUsed(String key) {
+            super("idempotency key " + key + " was used before");
+            this.key = key;
+        }
+
+        public String key() {
+            return key;
+        }
+    }
+
     /** An event with this identifier is already in the log. */
     public static final class DuplicateEvent extends AppendException {
         public DuplicateEvent(String eventId) {

@@ -2,16 +2,23 @@ package dev.registrar.eventstore;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A commit on its way into the log.
  *
  * @param id identifier of this attempt to write, unique; a repeated append of the same id succeeds once
- * @param at when it is written
+ * @param at when it is written, to the millisecond
  * @param events at least one
- * @param claims what it takes and releases
+ * @param claims what it takes and releases, applied in order
+ * @param idempotency the key it is written under, if any
  */
-public record CommitDraft(String id, Instant at, List<NewEvent> events, List<ClaimChange> claims) {
+public record CommitDraft(
+        String id,
+        Instant at,
+        List<NewEvent> events,
+        List<ClaimChange> claims,
+        @Nullable Idempotency idempotency) {
 
     public CommitDraft {
         events = List.copyOf(events);
@@ -19,5 +26,10 @@ public record CommitDraft(String id, Instant at, List<NewEvent> events, List<Cla
         if (events.isEmpty()) {
             throw new IllegalArgumentException("a commit has at least one event");
         }
+    }
+
+    /** Makes a commit without an idempotency key. */
+    public CommitDraft(String id, Instant at, List<NewEvent> events, List<ClaimChange> claims) {
+        this(id, at, events, claims, null);
     }
 }

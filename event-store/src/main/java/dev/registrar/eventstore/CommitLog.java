@@ -15,6 +15,7 @@ public interface CommitLog extends AutoCloseable {
      * Stores {@code draft} as one commit, all of it or nothing, and returns its position once the write is durable.
      *
      * @throws AppendException where it was refused; nothing was stored
+     * @throws OutcomeUnknownException where the database did not say for too long; the same draft may be appended again
      */
     long append(CommitDraft draft);
 
@@ -27,6 +28,9 @@ public interface CommitLog extends AutoCloseable {
     /** Returns the events of one stream in order, from {@code fromSequence} on; empty where there are none. */
     List<StoredEvent> stream(String aggregateId, long fromSequence);
 
+    /** Returns as {@link #stream(String, long)}, events with sequences less than {@code fromSequence + limit}. */
+    List<StoredEvent> stream(String aggregateId, long fromSequence, int limit);
+
     /** Returns the sequence of the last event of a stream. */
     OptionalLong lastSequence(String aggregateId);
 
@@ -35,6 +39,9 @@ public interface CommitLog extends AutoCloseable {
 
     /** Returns the aggregate that holds {@code claim} now. */
     Optional<String> holder(String claim);
+
+    /** Returns the commit that was stored under this idempotency key. */
+    Optional<Commit> underKey(String idempotencyKey);
 
     /**
      * Calls {@code listener} with a position not lower than the head each time this process learns of new commits.

@@ -1,0 +1,243 @@
+package dev.registrar.eventstore.mongo;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.InsertManyOptions;
+import dev.registrar.eventstore.OutcomeUnknownException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers batches and inserts them until the fate of every commit is known. Used by one thread at a time.
+ *
+ * <p>The next number after the head is a compare-and-swap: the unique {@code _id} lets one writer have it, the others
+ * look for the new head and send again. What is sent again is never stored twice, because its keys in {@code u} are
+ * the same.
+ */
+final class BatchWriter {
+    private static final int DUPLICATE_KEY = 11_000;
+
+    /** Refusals of a whole command that sending it again does not cure: not allowed, not valid, not known. */
+    private static final Set<Integer> PERMANENT =
+            Set.of(2, 9, 13, 14, 18, 20, 26, 59, 72, 73, 79, 100, 115, 121, 166, 8000);
+
+    private static final InsertManyOptions ORDERED = new InsertManyOptions().ordered(true);
+    private static final int MAX_FRUITLESS = 8;
+    private static final long FIRST_PAUSE = Duration.ofMillis(5).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofMillis(500).toNanos();
+
+    private final MongoCollection<RawBsonDocument> collection;
+    private final CommitReader reader;
+    private final LongConsumer stored;
+    private long next;
+    private volatile boolean stopped;
+
+    BatchWriter(MongoCollection<RawBsonDocument> collection, CommitReader reader, long head, LongConsumer stored) {
+        this.collection = collection;
+        this.reader = reader;
+        this.next = head + 1;
+        this.stored = stored;
+    }
+
+    /** Sends until all is settled; returns false once the database leaves the outcome open. */
+    boolean attempt(Batch batch) {
+        try {
+            var fruitless = 0;
+            while (batch.isOpen()) {
+                var before = batch.open().size();
+                if (!send(batch)) {
+                    return false;
+                }
+                fruitless = batch.open().size() < before ? 0 : fruitless + 1;
+                if (fruitless > MAX_FRUITLESS) {
+                    LockSupport.parkNanos(FIRST_PAUSE);
+                }
+            }
+            return true;
+        } catch (MongoException e) {
+            batch.inDoubt(e);
+            return false;
+        } catch (RuntimeException e) {
+            abandon(batch, e);
+            return true;
+        }
+    }
+
+    /** Asks and sends until all is settled or the log is closed. */
+    void recover(Batch batch) {
+        var pause = FIRST_PAUSE;
+        while (batch.isOpen() && !stopped) {
+            LockSupport.parkNanos(pause);
+            pause = Math.min(pause * 2, LONGEST_PAUSE);
+            // A late interrupt of the driver's thread must not look like a failure of the server.
+            Thread.interrupted();
+            if (settleStored(batch)) {
+                attempt(batch);
+            }
+            batch.announce();
+        }
+        if (batch.isOpen()) {
+            abandon(batch, new IllegalStateException("the log was closed"));
+        }
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private boolean send(Batch batch) {
+        var open = batch.open();
+        var documents = new ArrayList<RawBsonDocument>(open.size());
+        for (var i = 0; i < open.size(); i++) {
+            documents.add(open.get(i).commit().numbered(next + i));
+        }
+        try {
+            collection.insertMany(documents, ORDERED);
+            storedFirst(batch, documents.size());
+            return true;
+        } catch (MongoBulkWriteException e) {
+            return understand(batch, e);
+        }
+    }
+
+    private boolean understand(Batch batch, MongoBulkWriteException failure) {
+        if (failure.getWriteConcernError() != null || failure.getWriteErrors().isEmpty()) {
+            batch.inDoubt(failure);
+            return false;
+        }
+        var error = failure.getWriteErrors().getFirst();
+        storedFirst(batch, error.getIndex());
+        if (error.getCode() != DUPLICATE_KEY) {
+            batch.refused(
+                    batch.open().getFirst(), new MongoWriteException(error, failure.getServerAddress(), Set.of()));
+            return true;
+        }
+        if (isNumber(error)) {
+            next = reader.head(next - 1, false) + 1;
+            return true;
+        }
+        return settleDuplicates(batch, failure);
+    }
+
+    private void storedFirst(Batch batch, int count) {
+        if (count > 0) {
+            batch.storedFirst(count, next);
+            next += count;
+            stored.accept(next - 1);
+        }
+    }
+
+    private static boolean isNumber(BulkWriteError error) {
+        var pattern = error.getDetails().get("keyPattern");
+        return pattern != null
+                ? pattern.asDocument().containsKey(Fields.NUMBER)
+                : error.getMessage().contains("index: _id_ ");
+    }
+
+    /**
+     * Settles every open commit that meets a stored key, not only the one the server named: under contention one
+     * question answers for the whole batch.
+     */
+    private boolean settleDuplicates(Batch batch, MongoException failure) {
+        var stubs = stubsByKey(batch);
+        var own = false;
+        for (var pending : List.copyOf(batch.open())) {
+            var commit = pending.commit();
+            String first = null;
+            for (var key : commit.keys()) {
+                var stub = stubs.get(key);
+                if (stub != null && stub.commitId().equals(commit.draft().id())) {
+                    own = true;
+                    first = null;
+                    break;
+                }
+                first = stub != null && first == null ? key : first;
+            }
+            if (first != null) {
+                batch.refused(pending, Refusals.of(commit, stubs.keySet()));
+            }
+        }
+        if (!own) {
+            return true;
+        }
+        // An earlier attempt of ours arrived. Before its caller hears of it, a majority has to have it.
+        batch.inDoubt(failure);
+        return settleStored(batch);
+    }
+
+    private Map<String, CommitReader.Stub> stubsByKey(Batch batch) {
+        var keys = new ArrayList<String>();
+        for (var pending : batch.open()) {
+            keys.addAll(pending.commit().keys());
+        }
+        var stubs = new HashMap<String, CommitReader.Stub>();
+        for (var stub : reader.holding(keys, false)) {
+            for (var key : stub.keys()) {
+                stubs.put(key, stub);
+            }
+        }
+        return stubs;
+    }
+
+    /** Settles the open commits that are stored for good. Returns false where the database does not answer. */
+    private boolean settleStored(Batch batch) {
+        try {
+            var byId = new HashMap<String, CommitReader.Stub>();
+            var keys = batch.open().stream()
+                    .map(pending -> pending.commit().findingKey())
+                    .toList();
+            for (var stub : reader.holding(keys, true)) {
+                byId.put(stub.commitId(), stub);
+            }
+            for (var pending : List.copyOf(batch.open())) {
+                var stub = byId.get(pending.commit().draft().id());
+                if (stub != null) {
+                    batch.stored(pending, stub.number());
+                    stored.accept(stub.number());
+                }
+            }
+            if (isPermanent(batch.doubt())) {
+                refuseAll(batch);
+            }
+            batch.certain();
+            next = reader.head(next - 1, false) + 1;
+            return true;
+        } catch (MongoException e) {
+            batch.inDoubt(e);
+            return false;
+        }
+    }
+
+    private static boolean isPermanent(@Nullable RuntimeException failure) {
+        return failure instanceof MongoCommandException refusal && PERMANENT.contains(refusal.getErrorCode());
+    }
+
+    private static void refuseAll(Batch batch) {
+        var reason = batch.doubt();
+        if (reason != null) {
+            for (var pending : List.copyOf(batch.open())) {
+                batch.refused(pending, reason);
+            }
+        }
+    }
+
+    private static void abandon(Batch batch, RuntimeException cause) {
+        for (var pending : List.copyOf(batch.open())) {
+            batch.refused(
+                    pending,
+                    new OutcomeUnknownException(pending.commit().draft().id(), cause));
+        }
+    }
+}

@@ -1,0 +1,303 @@
+package dev.registrar.eventstore.mongo;
+
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Sorts.descending;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadConcern;
+import com.mongodb.client.MongoCollection;
+import dev.registrar.eventstore.Commit;
+import dev.registrar.eventstore.StoredEvent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
+import org.bson.Document;
+import org.bson.codecs.configuration.CodecRegistries;
+import org.bson.conversions.Bson;
+
+/** Every question that is asked of the stored commits, in the form this server answers from an index. */
+final class CommitReader {
+    /** Writers leave holes only among this many last numbers. */
+    static final int HOLE_WINDOW = 4_096;
+
+    /** Keys asked for at once; mongo-java-server takes a tenth of a millisecond for each. */
+    private static final int CHUNK = 256;
+
+    private static final int LOOK_AHEAD = 16;
+    private static final int PROBES = 32;
+    private static final int HIGHEST_POWER = 40;
+    private static final Bson NUMBER_ONLY = new Document(Fields.NUMBER, 1);
+    private static final Bson KEYS_ONLY =
+            new Document(Fields.NUMBER, 1).append(Fields.COMMIT_ID, 1).append(Fields.KEYS, 1);
+
+    private final Server server;
+    private final MongoCollection<Commit> commits;
+    private final MongoCollection<Document> latest;
+
+    CommitReader(MongoCollection<Document> collection, Server server) {
+        this.server = server;
+        this.latest = collection
+                .withReadConcern(ReadConcern.LOCAL)
+                .withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry());
+        this.commits = collection
+                .withReadConcern(server.durable())
+                .withDocumentClass(Commit.class)
+                .withCodecRegistry(CodecRegistries.fromRegistries(
+                        CodecRegistries.fromCodecs(new CommitCodec()), MongoClientSettings.getDefaultCodecRegistry()));
+    }
+
+    /** A commit as its keys show it. */
+    record Stub(long number, String commitId, List<String> keys) {}
+
+    /**
+     * Returns what follows {@code after}, up to the first hole.
+     *
+     * @param head what this process knows to be there; only saves questions
+     */
+    List<Commit> tail(long after, int limit, long head) {
+        if (limit <= 0) {
+            return List.of();
+        }
+        return server.ranges() ? tailByRange(after, limit) : tailByNumbers(after, limit, head);
+    }
+
+    private List<Commit> tailByRange(long after, int limit) {
+        var found = commits.find(gt(Fields.NUMBER, after))
+                .sort(ascending(Fields.NUMBER))
+                .limit(limit)
+                .into(new ArrayList<>());
+        return found.subList(0, dense(after, found));
+    }
+
+    private List<Commit> tailByNumbers(long after, int limit, long head) {
+        var result = new ArrayList<Commit>();
+        while (result.size() < limit) {
+            var next = after + result.size();
+            var known = Math.clamp(head - next, LOOK_AHEAD, CHUNK);
+            var wanted = Math.min(limit - result.size(), known);
+            var found = commits.find(in(Fields.NUMBER, numbers(next, wanted))).into(new ArrayList<>());
+            found.sort(Comparator.comparingLong(Commit::position));
+            var dense = dense(next, found);
+            result.addAll(found.subList(0, dense));
+            if (dense < wanted) {
+                break;
+            }
+        }
+        return result;
+    }
+
+    private static int dense(long after, List<Commit> found) {
+        var count = 0;
+        while (count < found.size() && found.get(count).position() == after + count + 1) {
+            count++;
+        }
+        return count;
+    }
+
+    /** Returns the highest number up to which all are there, given that all are up to {@code from}. */
+    long head(long from, boolean durable) {
+        var ids = latest.withReadConcern(durable ? server.durable() : ReadConcern.LOCAL);
+        var head = from;
+        while (true) {
+            var wanted = server.ranges() ? HOLE_WINDOW : LOOK_AHEAD;
+            var filter = server.ranges() ? gt(Fields.NUMBER, head) : in(Fields.NUMBER, numbers(head, wanted));
+            var found = new TreeSet<Long>();
+            ids.find(filter)
+                    .projection(NUMBER_ONLY)
+                    .sort(server.ranges() ? ascending(Fields.NUMBER) : null)
+                    .limit(server.ranges() ? wanted : 0)
+                    .forEach(document -> found.add(document.getLong(Fields.NUMBER)));
+            var start = head;
+            while (found.contains(head + 1)) {
+                head++;
+            }
+            if (head - start < wanted) {
+                return head;
+            }
+        }
+    }
+
+    /** Returns the head of a log of which nothing is known yet. */
+    long findHead() {
+        var highest = server.ranges() ? highestByIndex() : highestBelowProbes();
+        return head(Math.max(0, highest - HOLE_WINDOW), true);
+    }
+
+    private long highestByIndex() {
+        var last = latest.find()
+                .projection(NUMBER_ONLY)
+                .sort(descending(Fields.NUMBER))
+                .first();
+        return last == null ? 0 : last.getLong(Fields.NUMBER);
+    }
+
+    private long highestBelowProbes() {
+        return highest(number -> number, Fields.NUMBER).orElse(0);
+    }
+
+    /** Returns the events of a stream whose sequences are at least {@code from} and less than {@code end}. */
+    List<StoredEvent> stream(String aggregateId, long from, long end) {
+        var events = new ArrayList<StoredEvent>();
+        if (server.ranges()) {
+            var last = end == Long.MAX_VALUE ? Keys.streamEnd(aggregateId) : Keys.stream(aggregateId, end);
+            var range = new Document("$gte", Keys.stream(aggregateId, from)).append("$lt", last);
+            commits.find(new Document(Fields.KEYS, new Document("$elemMatch", range)))
+                    .forEach(commit -> addEvents(events, commit, aggregateId, from, end));
+        } else {
+            streamByKeys(events, aggregateId, from, end);
+        }
+        events.sort(Comparator.comparingLong(StoredEvent::sequence));
+        return events;
+    }
+
+    private void streamByKeys(List<StoredEvent> events, String aggregateId, long from, long end) {
+        // Starts small: most streams are short, and every key costs even where it finds nothing.
+        var chunk = LOOK_AHEAD;
+        var next = from;
+        while (next < end) {
+            var until = Math.min(end - next, chunk) + next;
+            var keys = LongStream.range(next, until)
+                    .mapToObj(sequence -> Keys.stream(aggregateId, sequence))
+                    .toList();
+            var seen = new TreeSet<Long>();
+            var before = events.size();
+            var after = next;
+            commits.find(in(Fields.KEYS, keys)).forEach(commit -> {
+                // The server returns a commit once for each of its keys that was asked for.
+                if (seen.add(commit.position())) {
+                    addEvents(events, commit, aggregateId, after, end);
+                }
+            });
+            if (events.size() == before) {
+                return;
+            }
+            next = events.subList(before, events.size()).stream()
+                            .mapToLong(StoredEvent::sequence)
+                            .max()
+                            .orElseThrow()
+                    + 1;
+            if (next < until) {
+                return;
+            }
+            chunk = CHUNK;
+        }
+    }
+
+    private static void addEvents(List<StoredEvent> events, Commit commit, String aggregateId, long from, long end) {
+        for (var event : commit.events()) {
+            if (event.sequence() >= from
+                    && event.sequence() < end
+                    && event.aggregateId().equals(aggregateId)) {
+                events.add(event);
+            }
+        }
+    }
+
+    OptionalLong lastSequence(String aggregateId) {
+        var highest = highest(number -> Keys.stream(aggregateId, number - 1), Fields.KEYS);
+        return highest.isEmpty() ? highest : OptionalLong.of(highest.getAsLong() - 1);
+    }
+
+    /**
+     * Returns the highest number from 1 up whose key is there, for keys that are there without gaps: by powers of two,
+     * then by narrowing between the last that was found and the first that was not.
+     */
+    OptionalLong highest(LongFunction<?> key, String field) {
+        var found = 0L;
+        var missing = 1L << HIGHEST_POWER;
+        for (var probes = powers(); !probes.isEmpty(); probes = between(found, missing)) {
+            var present = present(probes, key, field);
+            for (var probe : probes) {
+                if (present.contains(key.apply(probe))) {
+                    found = probe;
+                } else {
+                    missing = probe;
+                    break;
+                }
+            }
+        }
+        return found == 0 ? OptionalLong.empty() : OptionalLong.of(found);
+    }
+
+    private static List<Long> powers() {
+        return LongStream.range(0, HIGHEST_POWER)
+                .map(power -> 1L << power)
+                .boxed()
+                .toList();
+    }
+
+    private static List<Long> between(long found, long missing) {
+        var count = missing - found - 1;
+        if (count <= PROBES) {
+            return LongStream.range(found + 1, missing).boxed().toList();
+        }
+        return LongStream.rangeClosed(1, PROBES)
+                .map(i -> found + i * (count / (PROBES + 1) + 1))
+                .filter(probe -> probe < missing)
+                .boxed()
+                .toList();
+    }
+
+    private Collection<Object> present(List<Long> probes, LongFunction<?> key, String field) {
+        var wanted = probes.stream().<Object>map(key::apply).toList();
+        var present = new TreeSet<Object>();
+        latest.withReadConcern(server.durable())
+                .find(in(field, wanted))
+                .projection(new Document(field, 1))
+                .forEach(document -> {
+                    if (document.get(field) instanceof Collection<?> keys) {
+                        present.addAll(keys);
+                    } else {
+                        present.add(document.getLong(field));
+                    }
+                });
+        return present;
+    }
+
+    /** Returns the commits that hold any of these keys, as the primary sees them now or as nobody can lose them. */
+    List<Stub> holding(Collection<String> keys, boolean durable) {
+        var result = new ArrayList<Stub>();
+        SortedSet<Long> seen = new TreeSet<>();
+        latest.withReadConcern(durable ? server.durable() : ReadConcern.LOCAL)
+                .find(in(Fields.KEYS, keys))
+                .projection(KEYS_ONLY)
+                .forEach(document -> {
+                    var number = document.getLong(Fields.NUMBER);
+                    if (seen.add(number)) {
+                        result.add(new Stub(
+                                number,
+                                document.getString(Fields.COMMIT_ID),
+                                document.getList(Fields.KEYS, String.class)));
+                    }
+                });
+        return result;
+    }
+
+    /** Returns the commits that hold any of these keys. */
+    List<Commit> withKeys(Collection<String> keys) {
+        var result = new ArrayList<Commit>();
+        var seen = new TreeSet<Long>();
+        commits.find(in(Fields.KEYS, keys)).forEach(commit -> {
+            if (seen.add(commit.position())) {
+                result.add(commit);
+            }
+        });
+        return result;
+    }
+
+    /** A plain document: mongo-java-server finds no index for the form that the driver's builder gives some filters. */
+    private static Bson in(String field, Collection<?> values) {
+        return new Document(field, new Document("$in", values));
+    }
+
+    private static List<Long> numbers(long after, long count) {
+        return LongStream.rangeClosed(after + 1, after + count).boxed().toList();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.registrar.eventstore.mongo;
+
+import dev.registrar.eventstore.CommitDraft;
+import dev.registrar.eventstore.Content;
+import dev.registrar.eventstore.NewEvent;
+import dev.registrar.eventstore.StoredClaim;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.bson.RawBsonDocument;
+
+/**
+ * A commit in its stored form, all but its number. See {@code docs/format/commit-log.md}; the golden files there are
+ * checked against this class.
+ */
+final class EncodedCommit {
+    /** Length of the document, type of the first element, its name {@code _id} and a zero. */
+    private static final int NUMBER_OFFSET = Integer.BYTES + 1 + 4;
+
+    private static final String[] INDEX_NAMES = indexNames(64);
+
+    private final CommitDraft draft;
+    private final List<StoredClaim> claims;
+    private final List<String> keys;
+    private final byte[] bytes;
+
+    private EncodedCommit(CommitDraft draft, List<StoredClaim> claims, List<String> keys, byte[] bytes) {
+        this.draft = draft;
+        this.claims = claims;
+        this.keys = keys;
+        this.bytes = bytes;
+    }
+
+    static EncodedCommit of(CommitDraft draft, List<StoredClaim> claims) {
+        var keys = keysOf(draft, claims);
+        var out = new BsonBytes(expectedSize(draft));
+        var document = out.begin();
+        out.int64(Fields.NUMBER, 0);
+        out.string(Fields.COMMIT_ID, draft.id());
+        out.date(Fields.AT, draft.at().toEpochMilli());
+        var array = out.beginArray(Fields.KEYS);
+        for (var i = 0; i < keys.size(); i++) {
+            out.string(indexName(i), keys.get(i));
+        }
+        out.end(array);
+        array = out.beginArray(Fields.EVENTS);
+        for (var i = 0; i < draft.events().size(); i++) {
+            event(out, indexName(i), draft.events().get(i));
+        }
+        out.end(array);
+        claims(out, claims);
+        var idempotency = draft.idempotency();
+        if (idempotency != null) {
+            var key = out.beginDocument(Fields.IDEMPOTENCY);
+            out.string(Fields.KEY, idempotency.key());
+            content(out, Fields.OUTCOME, idempotency.outcome());
+            out.end(key);
+        }
+        out.end(document);
+        return new EncodedCommit(draft, claims, keys, out.toBytes());
+    }
+
+    /** Returns the document of the void with this number. */
+    static RawBsonDocument voidAt(long number) {
+        var out = new BsonBytes(32);
+        var document = out.begin();
+        out.int64(Fields.NUMBER, number);
+        out.isTrue(Fields.VOID);
+        out.end(document);
+        return new RawBsonDocument(out.toBytes());
+    }
+
+    /** Returns the document with this number. It shares its bytes with the one returned before. */
+    RawBsonDocument numbered(long number) {
+        BsonBytes.putInt64(bytes, NUMBER_OFFSET, number);
+        return new RawBsonDocument(bytes);
+    }
+
+    CommitDraft draft() {
+        return draft;
+    }
+
+    List<StoredClaim> claims() {
+        return claims;
+    }
+
+    List<String> keys() {
+        return keys;
+    }
+
+    /** Returns a key that finds this commit, if it is stored. */
+    String findingKey() {
+        return keys.getFirst();
+    }
+
+    int size() {
+        return bytes.length;
+    }
+
+    private static List<String> keysOf(CommitDraft draft, List<StoredClaim> claims) {
+        var events = draft.events();
+        var keys = new ArrayList<String>(events.size() * 2 + claims.size() + 1);
+        for (var event : events) {
+            keys.add(Keys.event(event.id()));
+        }
+        for (var event : events) {
+            keys.add(Keys.stream(event.aggregateId(), event.sequence()));
+        }
+        for (var claim : claims) {
+            keys.add(
+                    switch (claim.kind()) {
+                        case TAKE -> Keys.taken(claim.claim(), claim.generation());
+                        case RELEASE -> Keys.released(claim.claim(), claim.generation());
+                    });
+        }
+        var idempotency = draft.idempotency();
+        if (idempotency != null) {
+            keys.add(Keys.idempotency(idempotency.key()));
+        }
+        // The server indexes an array as a set: a key that stands twice in one commit would pass unseen.
+        if (keys.size() > 2 && new HashSet<>(keys).size() < keys.size()) {
+            throw new IllegalArgumentException("commit " + draft.id() + " holds an event or a sequence twice");
+        }
+        return keys;
+    }
+
+    private static void event(BsonBytes out, String name, NewEvent event) {
+        var document = out.beginDocument(name);
+        out.string(Fields.EVENT_ID, event.id());
+        out.string(Fields.AGGREGATE_TYPE, event.aggregateType());
+        out.string(Fields.AGGREGATE_ID, event.aggregateId());
+        out.int64(Fields.SEQUENCE, event.sequence());
+        out.string(Fields.NAME, event.name());
+        var revision = event.revision();
+        if (revision != null) {
+            out.string(Fields.REVISION, revision);
+        }
+        out.date(Fields.AT, event.at().toEpochMilli());
+        content(out, Fields.METADATA, event.metadata());
+        content(out, Fields.PAYLOAD, event.payload());
+        out.end(document);
+    }
+
+    private static void claims(BsonBytes out, List<StoredClaim> claims) {
+        if (claims.isEmpty()) {
+            return;
+        }
+        var array = out.beginArray(Fields.CLAIMS);
+        for (var i = 0; i < claims.size(); i++) {
+            var claim = claims.get(i);
+            var document = out.beginDocument(indexName(i));
+            out.string(Fields.CLAIM, claim.claim());
+            out.string(Fields.AGGREGATE_ID, claim.aggregateId());
+            out.string(
+                    Fields.CLAIM_KIND,
+                    switch (claim.kind()) {
+                        case TAKE -> Fields.TAKE;
+                        case RELEASE -> Fields.RELEASE;
+                    });
+            out.int64(Fields.GENERATION, claim.generation());
+            out.end(document);
+        }
+        out.end(array);
+    }
+
+    private static void content(BsonBytes out, String name, Content content) {
+        switch (content) {
+            case Content.Text text -> out.string(name, text.value());
+            case Content.Binary binary -> out.binary(name, binary.bytes());
+        }
+    }
+
+    private static int expectedSize(CommitDraft draft) {
+        var size = 128;
+        for (var event : draft.events()) {
+            size += 320 + length(event.metadata()) + length(event.payload());
+        }
+        return size;
+    }
+
+    private static int length(Content content) {
+        return switch (content) {
+            case Content.Text text -> text.value().length();
+            case Content.Binary binary -> binary.bytes().length;
+        };
+    }
+
+    private static String indexName(int index) {
+        return index < INDEX_NAMES.length ? INDEX_NAMES[index] : Integer.toString(index);
+    }
+
+    private static String[] indexNames(int count) {
+        var names = new String[count];
+        for (var i = 0; i < count; i++) {
+            names[i] = Integer.toString(i);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.registrar.eventstore.mongo;
+
+import dev.registrar.eventstore.AppendException;
+import dev.registrar.eventstore.OutcomeUnknownException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Lets callers that meet share one write. There is no thread and no timer: the caller that finds nobody writing writes,
+ * what gathers meanwhile is the next batch, and its first caller writes that. One caller alone pays one round trip.
+ */
+final class GroupCommit {
+    private static final int MAX_BATCH = 1_000;
+    private static final int MAX_BATCH_BYTES = 16 << 20;
+
+    private final BatchWriter writer;
+    private final int maxWaiting;
+    private final Duration timeout;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    private boolean writing;
+    private boolean closed;
+
+    GroupCommit(BatchWriter writer, int maxWaiting, Duration timeout) {
+        this.writer = writer;
+        this.maxWaiting = maxWaiting;
+        this.timeout = timeout;
+    }
+
+    /** Stores one commit and returns its position. */
+    long append(EncodedCommit commit) {
+        var deadline = System.nanoTime() + timeout.toNanos();
+        var pending = new Pending(commit);
+        enqueue(pending);
+        try {
+            pending.await(deadline);
+            if (pending.state() == Pending.State.LEADING) {
+                lead();
+                pending.await(deadline);
+            }
+        } catch (TimeoutException e) {
+            giveUp(pending, e);
+        }
+        return pending.result();
+    }
+
+    private void enqueue(Pending pending) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new AppendException.Closed();
+            }
+            if (waiting.size() >= maxWaiting) {
+                throw new AppendException.Overloaded(waiting.size());
+            }
+            waiting.add(pending);
+            if (!writing) {
+                writing = true;
+                pending.become(Pending.State.LEADING);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes one batch in the caller's thread, unless the database fails: then a thread of its own finds out. */
+    private void lead() {
+        var batch = takeBatch();
+        var interrupted = Thread.interrupted();
+        try {
+            if (!writer.attempt(batch)) {
+                Thread.ofPlatform().daemon().name("commit-log-recovery").start(() -> recover(batch));
+                return;
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        passOn();
+        batch.announce();
+    }
+
+    private void recover(Batch batch) {
+        writer.recover(batch);
+        passOn();
+        batch.announce();
+    }
+
+    private Batch takeBatch() {
+        lock.lock();
+        try {
+            var taken = new ArrayList<Pending>(Math.min(waiting.size(), MAX_BATCH));
+            long bytes = 0;
+            for (var next = waiting.peek();
+                    next != null && taken.size() < MAX_BATCH && (taken.isEmpty() || bytes < MAX_BATCH_BYTES);
+                    next = waiting.peek()) {
+                bytes += next.commit().size();
+                next.become(Pending.State.TAKEN);
+                taken.add(next);
+                waiting.remove();
+            }
+            return new Batch(taken);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the next caller write before the callers of the last batch are woken: the server never waits for us. */
+    private void passOn() {
+        lock.lock();
+        try {
+            var next = waiting.peek();
+            if (next != null) {
+                next.become(Pending.State.LEADING);
+            } else {
+                writing = false;
+                idle.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUp(Pending pending, TimeoutException cause) {
+        lock.lock();
+        try {
+            switch (pending.state()) {
+                case WAITING -> {
+                    waiting.remove(pending);
+                    pending.become(Pending.State.WITHDRAWN);
+                    throw new AppendException.Overloaded(waiting.size());
+                }
+                case TAKEN ->
+                    throw new OutcomeUnknownException(pending.commit().draft().id(), cause);
+                default -> {
+                    // It was settled, or asked to write, at the last moment.
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (pending.state() == Pending.State.LEADING) {
+            lead();
+            if (!pending.isSettled()) {
+                throw new OutcomeUnknownException(pending.commit().draft().id(), cause);
+            }
+        }
+    }
+
+    int depth() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses new commits and waits for the accepted ones; what could not be sent in time is refused. */
+    void close(Duration patience) {
+        List<Pending> unsent = List.of();
+        lock.lock();
+        try {
+            closed = true;
+            if (!awaitIdle(patience)) {
+                unsent = new ArrayList<>(waiting);
+                waiting.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+        writer.stop();
+        for (var pending : unsent) {
+            pending.refused(new AppendException.Closed());
+            pending.settle();
+        }
+    }
+
+    private boolean awaitIdle(Duration patience) {
+        var left = patience.toNanos();
+        var interrupted = false;
+        while (writing && left > 0) {
+            var start = System.nanoTime();
+            try {
+                left = idle.awaitNanos(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                left -= System.nanoTime() - start;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !writing;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.registrar.eventstore.mongo;
+
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import dev.registrar.eventstore.AppendException;
+import dev.registrar.eventstore.Commit;
+import dev.registrar.eventstore.CommitDraft;
+import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.StoredClaim;
+import dev.registrar.eventstore.StoredEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+
+/**
+ * The commit log in one collection of a MongoDB database, from version 4.4 on, standalone, replica set or sharded
+ * cluster (the collection itself stays unsharded), or of the embedded server. Needs no transactions and no change
+ * streams.
+ */
+public final class MongoCommitLog implements CommitLog {
+    /** Bytes that one stored commit may have; the server takes 16 MiB, and readers need room around it. */
+    public static final int MAX_COMMIT_BYTES = 12 << 20;
+
+    private static final int MAX_CLAIM_ATTEMPTS = 16;
+
+    private final CommitReader reader;
+    private final Claims claims;
+    private final Tail tail;
+    private final GroupCommit writers;
+    private final Duration patience;
+
+    private MongoCommitLog(Builder options) {
+        var collection =
+                options.database.getCollection(options.collection).withReadPreference(ReadPreference.primary());
+        ensureIndex(collection);
+        reader = new CommitReader(collection, Server.of(options.database));
+        claims = new Claims(reader);
+        var head = reader.findHead();
+        tail = new Tail(reader, head, options.pollInterval);
+        var concern = WriteConcern.MAJORITY
+                .withJournal(true)
+                .withWTimeout(options.appendTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        var writer = new BatchWriter(
+                collection.withDocumentClass(RawBsonDocument.class).withWriteConcern(concern),
+                reader,
+                head,
+                tail::advance);
+        writers = new GroupCommit(writer, options.maxWaiting, options.appendTimeout);
+        patience = options.appendTimeout;
+    }
+
+    /** Opens the log in the collection {@code commits} of {@code database} with the default settings. */
+    public static MongoCommitLog open(MongoDatabase database) {
+        return in(database).open();
+    }
+
+    /** Returns the settings of a log in {@code database}. */
+    public static Builder in(MongoDatabase database) {
+        return new Builder(database);
+    }
+
+    private static void ensureIndex(MongoCollection<Document> collection) {
+        // Sparse, because voids have no keys, and a missing key would be a value that only one of them may have.
+        collection.createIndex(
+                Indexes.ascending(Fields.KEYS),
+                new IndexOptions().unique(true).sparse(true).name("u_1"));
+    }
+
+    @Override
+    public long append(CommitDraft draft) {
+        for (var attempt = 1; ; attempt++) {
+            try {
+                var numbered = claims.number(draft.claims(), attempt == 1);
+                var position = writers.append(encode(draft, numbered));
+                claims.learn(numbered);
+                return position;
+            } catch (AppendException.ClaimTaken | AppendException.ClaimNotHeld e) {
+                // Perhaps by an earlier attempt of this very commit, whose answer was lost.
+                return stored(draft).orElseThrow(() -> e);
+            } catch (Refusals.ClaimClash e) {
+                if (attempt == MAX_CLAIM_ATTEMPTS) {
+                    throw new AppendException.Overloaded(writers.depth());
+                }
+            }
+        }
+    }
+
+    private static EncodedCommit encode(CommitDraft draft, List<StoredClaim> claims) {
+        var encoded = EncodedCommit.of(draft, claims);
+        if (encoded.size() > MAX_COMMIT_BYTES) {
+            throw new AppendException.CommitTooLarge(encoded.size(), MAX_COMMIT_BYTES);
+        }
+        return encoded;
+    }
+
+    private Optional<Long> stored(CommitDraft draft) {
+        return reader.holding(List.of(Keys.event(draft.events().getFirst().id())), true).stream()
+                .filter(stub -> stub.commitId().equals(draft.id()))
+                .map(CommitReader.Stub::number)
+                .findFirst();
+    }
+
+    @Override
+    public List<Commit> read(long after, int limit) {
+        var commits = reader.tail(after, limit, tail.known());
+        if (!commits.isEmpty() && after <= tail.known()) {
+            tail.advance(commits.getLast().position());
+        }
+        return commits;
+    }
+
+    @Override
+    public List<StoredEvent> stream(String aggregateId, long fromSequence) {
+        return reader.stream(aggregateId, fromSequence, Long.MAX_VALUE);
+    }
+
+    @Override
+    public List<StoredEvent> stream(String aggregateId, long fromSequence, int limit) {
+        return reader.stream(aggregateId, fromSequence, fromSequence + limit);
+    }
+
+    @Override
+    public OptionalLong lastSequence(String aggregateId) {
+        return reader.lastSequence(aggregateId);
+    }
+
+    @Override
+    public long head() {
+        return tail.ask();
+    }
+
+    @Override
+    public Optional<String> holder(String claim) {
+        return claims.holder(claim);
+    }
+
+    @Override
+    public Optional<Commit> underKey(String idempotencyKey) {
+        return reader.withKeys(List.of(Keys.idempotency(idempotencyKey))).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Subscription onCommit(LongConsumer listener) {
+        return tail.subscribe(listener);
+    }
+
+    @Override
+    public void close() {
+        writers.close(patience);
+        tail.close();
+    }
+
+    /** The settings of a log; each has a default that suits most. */
+    public static final class Builder {
+        private final MongoDatabase database;
+        private String collection = "commits";
+        private int maxWaiting = 10_000;
+        private Duration appendTimeout = Duration.ofSeconds(30);
+        private Duration pollInterval = Duration.ofMillis(50);
+
+        private Builder(MongoDatabase database) {
+            this.database = database;
+        }
+
+        /** Sets the collection; {@code commits} unless set. */
+        public Builder collection(String name) {
+            collection = name;
+            return this;
+        }
+
+        /** Sets how many commits may wait before more are refused as overload, 1 and up; 10,000 unless set. */
+        public Builder maxWaiting(int commits) {
+            maxWaiting = commits;
+            return this;
+        }
+
+        /** Sets how long a caller waits before the outcome counts as unknown; 30 s unless set. */
+        public Builder appendTimeout(Duration timeout) {
+            appendTimeout = timeout;
+            return this;
+        }
+
+        /** Sets how often commits of other processes are looked for while somebody listens; 50 ms unless set. */
+        public Builder pollInterval(Duration interval) {
+            pollInterval = interval;
+            return this;
+        }
+
+        /** Opens the log: makes its index where it is missing and finds its head. */
+        public MongoCommitLog open() {
+            return new MongoCommitLog(this);
+        }
+    }
+}

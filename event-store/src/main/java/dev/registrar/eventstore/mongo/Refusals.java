@@ -1,0 +1,40 @@
+package dev.registrar.eventstore.mongo;
+
+import dev.registrar.eventstore.AppendException;
+import java.util.Set;
+
+/** Says in the terms of the API which promise a commit would have broken. */
+final class Refusals {
+
+    private Refusals() {}
+
+    /**
+     * Returns why {@code commit} is refused while {@code taken} keys are in the log. A used idempotency key comes
+     * first, because its caller wants the stored outcome; then the stream, because its caller may decide again.
+     */
+    static RuntimeException of(EncodedCommit commit, Set<String> taken) {
+        var draft = commit.draft();
+        var idempotency = draft.idempotency();
+        if (idempotency != null && taken.contains(Keys.idempotency(idempotency.key()))) {
+            return new AppendException.KeyUsed(idempotency.key());
+        }
+        for (var event : draft.events()) {
+            if (taken.contains(Keys.stream(event.aggregateId(), event.sequence()))) {
+                return new AppendException.StreamConflict(event.aggregateId(), event.sequence());
+            }
+        }
+        for (var event : draft.events()) {
+            if (taken.contains(Keys.event(event.id()))) {
+                return new AppendException.DuplicateEvent(event.id());
+            }
+        }
+        return new ClaimClash();
+    }
+
+    /** A claim moved on since it was looked up: its caller looks again. Never leaves this package. */
+    static final class ClaimClash extends RuntimeException {
+        private ClaimClash() {
+            super("a claim moved on", null, false, false);
+        }
+    }
+}
