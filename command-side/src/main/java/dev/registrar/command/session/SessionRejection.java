@@ -28,4 +28,61 @@ public sealed interface SessionRejection extends Rejection {
             return OptionalInt.of(1);
         }
     }
+
+    /** The session was closed, has ended or never was. */
+    record Over() implements SessionRejection {
+        @Override
+        public String code() {
+            return "UNAUTHORIZED";
+        }
+
+        @Override
+        public int status() {
+            return 401;
+        }
+
+        @Override
+        public String detail() {
+            return "Unauthorized";
+        }
+    }
+
+    /** A session with this identifier is in the log already. */
+    record AlreadyOpened() implements SessionRejection {
+        @Override
+        public String code() {
+            return "SESSION_ALREADY_OPENED";
+        }
+
+        @Override
+        public int status() {
+            return 409;
+        }
+
+        @Override
+        public String detail() {
+            return "The session was opened before";
+        }
+    }
+
+    /**
+     * The e-mail address and the password do not belong together. The answer is one for every reason, so that nobody
+     * learns which accounts exist.
+     */
+    record InvalidEmailOrPassword() implements SessionRejection {
+        @Override
+        public String code() {
+            return "INVALID_EMAIL_OR_PASSWORD";
+        }
+
+        @Override
+        public int status() {
+            return 401;
+        }
+
+        @Override
+        public String detail() {
+            return "Invalid email or password";
+        }
+    }
 }

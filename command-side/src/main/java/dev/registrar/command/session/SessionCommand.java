@@ -1,0 +1,51 @@
+package dev.registrar.command.session;
+
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can be asked of a session. */
+public sealed interface SessionCommand {
+
+    /** Returns the stream of the session. */
+    String sessionId();
+
+    /**
+     * Opens a session for a user who has just proved who they are.
+     *
+     * @param credentialVersion version of the credential that proved it
+     * @param remember whether the session outlives the browser
+     * @param ipAddress where it is opened from
+     * @param userAgent what it is opened with
+     */
+    record OpenSession(
+            String sessionId,
+            String userId,
+            int credentialVersion,
+            boolean remember,
+            @Nullable String ipAddress,
+            @Nullable String userAgent)
+            implements SessionCommand {}
+
+    /** Moves the end of a session that is in use; nothing happens where it is not yet due. */
+    record RefreshSession(String sessionId) implements SessionCommand {}
+
+    /** Ends a session; ending it twice is no error. */
+    record CloseSession(String sessionId, Reason reason) implements SessionCommand {}
+
+    /** Why a session ends. Stored in lower case. */
+    enum Reason {
+        SIGNED_OUT("signed-out"),
+        REVOKED("revoked"),
+        EXPIRED("expired");
+
+        private final String stored;
+
+        Reason(String stored) {
+            this.stored = stored;
+        }
+
+        /** Returns the form that events carry. */
+        public String stored() {
+            return stored;
+        }
+    }
+}
