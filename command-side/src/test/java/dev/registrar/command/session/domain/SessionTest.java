@@ -116,7 +116,7 @@ class SessionTest {
         for (int step = 0; step < 200; step++) {
             now = now.plus(Duration.ofHours(random.nextInt(30)));
             SessionCommand command = random.nextInt(20) == 0
-                    ? new CloseSession("s", Reason.values()[random.nextInt(3)])
+                    ? new CloseSession("s", List.of(Reason.values()).get(random.nextInt(3)))
                     : new RefreshSession("s");
             try {
                 for (SessionEvent event : Session.decide(command, state, now)) {
