@@ -1,13 +1,19 @@
 package dev.registrar.launcher;
 
-import org.springframework.boot.SpringApplication;
+import dev.registrar.shared.adapter.config.Start;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts the process. */
-@SpringBootApplication
+/** Both sides in one process, on one port, with the embedded store where no MongoDB is named. */
+@SpringBootApplication(
+        scanBasePackages = {
+            "dev.registrar.command",
+            "dev.registrar.query",
+            "dev.registrar.launcher",
+            "dev.registrar.shared.adapter"
+        })
 public class Registrar {
 
     public static void main(String[] args) {
-        SpringApplication.run(Registrar.class, args);
+        Start.run(Registrar.class, args);
     }
 }

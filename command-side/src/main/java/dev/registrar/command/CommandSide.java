@@ -1,13 +1,13 @@
 package dev.registrar.command;
 
-import org.springframework.boot.SpringApplication;
+import dev.registrar.shared.adapter.config.Start;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts the process. */
-@SpringBootApplication
+/** The command side as a process of its own. */
+@SpringBootApplication(scanBasePackages = {"dev.registrar.command", "dev.registrar.shared.adapter"})
 public class CommandSide {
 
     public static void main(String[] args) {
-        SpringApplication.run(CommandSide.class, args);
+        Start.run(CommandSide.class, args);
     }
 }

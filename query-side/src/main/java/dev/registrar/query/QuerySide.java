@@ -1,13 +1,13 @@
 package dev.registrar.query;
 
-import org.springframework.boot.SpringApplication;
+import dev.registrar.shared.adapter.config.Start;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts the process. */
-@SpringBootApplication
+/** The query side as a process of its own. */
+@SpringBootApplication(scanBasePackages = {"dev.registrar.query", "dev.registrar.shared.adapter"})
 public class QuerySide {
 
     public static void main(String[] args) {
-        SpringApplication.run(QuerySide.class, args);
+        Start.run(QuerySide.class, args);
     }
 }

@@ -1,5 +1,7 @@
 package dev.registrar.shared.adapter.config;
 
+import java.time.Clock;
+import java.time.ZoneOffset;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -14,6 +16,12 @@ public class SettingsConfiguration {
     @Bean
     static Settings settings(Environment environment) {
         return read(environment);
+    }
+
+    /** The clock of the whole process: milliseconds, as times are stored and sent. */
+    @Bean
+    static Clock clock() {
+        return Clock.tickMillis(ZoneOffset.UTC);
     }
 
     static Settings read(Environment environment) {

@@ -34,7 +34,8 @@ final class SettingsReader {
     }
 
     Settings read() {
-        int port = port();
+        int port = port("PORT", "3000");
+        managementPort();
         @Nullable String uri = mongodbUri();
         Path dataDir = dataDir();
         String baseUrl = baseUrl(port);
@@ -48,8 +49,13 @@ final class SettingsReader {
         return new Settings(port, uri, dataDir, authSecret, masterKey, baseUrl, origins, proxies, admin, smtpUrl);
     }
 
-    private int port() {
-        String text = value("PORT", "3000");
+    /** Returns the port of the management endpoints; -1 where nothing is said of it. */
+    int managementPort() {
+        return value("MANAGEMENT_PORT") == null ? -1 : port("MANAGEMENT_PORT", "");
+    }
+
+    private int port(String name, String fallback) {
+        String text = value(name, fallback);
         try {
             int port = Integer.parseInt(text);
             if (port >= 0 && port <= 65535) {
@@ -58,7 +64,7 @@ final class SettingsReader {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw wrong("PORT", "a port number from 0 to 65535", text);
+        throw wrong(name, "a port number from 0 to 65535", text);
     }
 
     private @Nullable String mongodbUri() {

@@ -3,7 +3,10 @@ package dev.registrar.shared.adapter.web;
 import dev.registrar.shared.adapter.config.Settings;
 import jakarta.servlet.Filter;
 import java.util.List;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -69,6 +72,15 @@ public class WebConfiguration implements WebMvcConfigurer {
     @Bean
     static FilterRegistrationBean<Filter> bodyLimitFilter() {
         return first(new BodyLimitFilter(), 2);
+    }
+
+    @Bean
+    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemValve() {
+        return factory -> factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemValve.class.getName());
+            }
+        });
     }
 
     private static FilterRegistrationBean<Filter> first(Filter filter, int place) {
