@@ -60,17 +60,17 @@ public class WebConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    static FilterRegistrationBean<Filter> requestContextFilter(Settings settings) {
+    static FilterRegistrationBean<Filter> registrarRequestContext(Settings settings) {
         return first(new RequestContextFilter(settings), 0);
     }
 
     @Bean
-    static FilterRegistrationBean<Filter> originFilter(Settings settings) {
+    static FilterRegistrationBean<Filter> registrarOrigins(Settings settings) {
         return first(new OriginFilter(settings), 1);
     }
 
     @Bean
-    static FilterRegistrationBean<Filter> bodyLimitFilter() {
+    static FilterRegistrationBean<Filter> registrarBodyLimit() {
         return first(new BodyLimitFilter(), 2);
     }
 
