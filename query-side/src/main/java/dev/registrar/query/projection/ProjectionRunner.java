@@ -1,0 +1,316 @@
+package dev.registrar.query.projection;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import dev.registrar.eventstore.AppendException;
+import dev.registrar.eventstore.Commit;
+import dev.registrar.eventstore.CommitLog;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one projection in this process while it holds the lease: reads the log behind its position, applies, stores the
+ * position. Woken by each commit of this process, otherwise it looks every {@link Timing#poll}.
+ */
+final class ProjectionRunner<V> {
+
+    private static final Logger log = LoggerFactory.getLogger(ProjectionRunner.class);
+    private static final int BATCH = 500;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** How often an event is tried before it is parked. */
+    private static final int TRIES = 3;
+    /** More than this says that the fold is broken, not an event: stop, visibly. */
+    private static final int MOST_PARKED = 1000;
+
+    private final Projection<V> projection;
+    private final CommitLog commits;
+    private final EventReader reader;
+    private final MongoDatabase database;
+    private final ProjectionStates states;
+    private final Positions positions;
+    private final Clock clock;
+    private final Timing timing;
+    private final Lease lease;
+    private final Rebuild<V> rebuild;
+
+    private final Semaphore wake = new Semaphore(0);
+    private final Touched touched = new Touched();
+    private final Map<String, Long> retiredAt = new HashMap<>();
+    private final ReentrantLock turn = new ReentrantLock();
+    private volatile boolean stopping;
+    private @Nullable Thread live;
+    private @Nullable Thread beating;
+    private CommitLog.@Nullable Subscription subscription;
+
+    ProjectionRunner(
+            Projection<V> projection,
+            CommitLog commits,
+            EventReader reader,
+            MongoDatabase database,
+            ProjectionStates states,
+            Positions positions,
+            Clock clock,
+            Timing timing,
+            String owner) {
+        this.projection = projection;
+        this.commits = commits;
+        this.reader = reader;
+        this.database = database;
+        this.states = states;
+        this.positions = positions;
+        this.clock = clock;
+        this.timing = timing;
+        this.lease = new Lease(projection.name(), projection.version(), owner, states, positions, timing);
+        this.rebuild = new Rebuild<>(this);
+    }
+
+    Projection<V> projection() {
+        return projection;
+    }
+
+    CommitLog commits() {
+        return commits;
+    }
+
+    ProjectionStates states() {
+        return states;
+    }
+
+    Positions positions() {
+        return positions;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    Touched touched() {
+        return touched;
+    }
+
+    /** Held for each batch of the live view, and for the end of a rebuild. */
+    ReentrantLock turn() {
+        return turn;
+    }
+
+    void start() {
+        subscription = commits.onCommit(position -> wake.release());
+        beating = Thread.ofVirtual().name("lease-" + projection.name()).start(lease::run);
+        live = Thread.ofVirtual().name("projection-" + projection.name()).start(this::run);
+    }
+
+    /** Finishes the batch at hand, gives the lease back and stops. */
+    void stop() {
+        stopping = true;
+        Long epoch = lease.epoch();
+        lease.close();
+        wake.release();
+        rebuild.stop();
+        join(live);
+        join(beating);
+        if (subscription != null) {
+            subscription.close();
+        }
+        if (epoch != null) {
+            try {
+                states.release(projection.name(), epoch);
+            } catch (MongoException e) {
+                log.warn("{}: the lease is not given back and will run out: {}", projection.name(), e.toString());
+            }
+        }
+    }
+
+    private static void join(@Nullable Thread thread) {
+        try {
+            if (thread != null && !thread.join(Duration.ofSeconds(10))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    ViewDocuments documents(String collection) {
+        return new ViewDocuments(database.getCollection(collection));
+    }
+
+    Applier<V> applier(String collection, java.util.function.Consumer<Set<String>> told) {
+        ViewDocuments documents = documents(collection);
+        if (!projection.indexes().isEmpty()) {
+            var _ = documents.collection().createIndexes(projection.indexes());
+        }
+        return new Applier<>(projection, reader, documents, clock, told);
+    }
+
+    void drop(String collection) {
+        database.getCollection(collection).drop();
+    }
+
+    private void run() {
+        Duration pause = FIRST_PAUSE;
+        try {
+            for (Long epoch = lease.awaitEpoch(); epoch != null; epoch = lease.awaitEpoch()) {
+                try {
+                    runWhile(epoch);
+                    pause = FIRST_PAUSE;
+                } catch (ProjectionStates.FencedException e) {
+                    lease.lost(epoch);
+                } catch (AppendException.Closed e) {
+                    return;
+                } catch (MongoException e) {
+                    log.warn("{}: waits for the database: {}", projection.name(), e.toString());
+                    pause = longer(pause);
+                } catch (RuntimeException e) {
+                    log.error("{}: does not advance", projection.name(), e);
+                    tellFailure(epoch, e);
+                    pause = longer(pause);
+                }
+            }
+        } catch (InterruptedException e) {
+            log.debug("{}: interrupted", projection.name(), e);
+        }
+    }
+
+    private Duration longer(Duration pause) throws InterruptedException {
+        var _ = wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    private void tellFailure(long epoch, RuntimeException failure) {
+        String sentence = failure instanceof StoppedException
+                ? String.valueOf(failure.getMessage())
+                : "An unexpected failure; see the log.";
+        try {
+            positions.publish(states.fail(projection.name(), epoch, sentence), true);
+        } catch (ProjectionStates.FencedException e) {
+            lease.lost(epoch);
+        } catch (MongoException e) {
+            log.warn("{}: the failure could not be stored: {}", projection.name(), e.toString());
+        }
+    }
+
+    private void runWhile(long epoch) throws InterruptedException {
+        ProjectionState state = states.open(projection.name(), projection.version());
+        positions.publish(state, true);
+        rebuildIfChanged(state);
+        String collection = state.alias();
+        Applier<V> applier = applier(collection, touched);
+        while (!stopping && lease.holds(epoch)) {
+            wake.drainPermits();
+            boolean advanced;
+            turn.lock();
+            try {
+                state = positions.state(projection.name());
+                if (!state.alias().equals(collection)) {
+                    collection = state.alias();
+                    applier = applier(collection, touched);
+                }
+                settle(applier, state, epoch);
+                advanced = step(applier, positions.state(projection.name()), epoch);
+            } finally {
+                turn.unlock();
+            }
+            rebuild.keepUp(positions.state(projection.name()), epoch);
+            dropRetired(positions.state(projection.name()), epoch);
+            if (!advanced) {
+                var _ = wake.tryAcquire(timing.poll().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** A fold that is newer than the collection asks for its own rebuild. */
+    private void rebuildIfChanged(ProjectionState state) {
+        RebuildState last = state.rebuild();
+        boolean building = last != null && last.phase().running() && last.version() == projection.version();
+        if (state.version() < projection.version() && !building) {
+            log.info(
+                    "{}: the fold has version {}, the view {}: it is rebuilt",
+                    projection.name(),
+                    projection.version(),
+                    state.version());
+            states.requestRebuild(state, projection.version(), commits.head(), clock.instant())
+                    .ifPresent(asked -> positions.publish(asked, true));
+        }
+    }
+
+    private boolean step(Applier<V> applier, ProjectionState state, long epoch) throws InterruptedException {
+        Progress before = state.progress();
+        List<Commit> batch = commits.read(before.position(), BATCH);
+        if (batch.isEmpty()) {
+            return false;
+        }
+        Progress after = applier.apply(before, batch);
+        Duration pause = FIRST_PAUSE;
+        for (int tried = 1;
+                tried < TRIES && after.parked().size() > before.parked().size();
+                tried++) {
+            Thread.sleep(pause);
+            pause = pause.multipliedBy(2);
+            after = applier.apply(before, batch);
+        }
+        if (after.parked().size() > MOST_PARKED) {
+            throw new StoppedException("More than " + MOST_PARKED + " events are parked: the fold itself seems wrong.");
+        }
+        positions.publish(states.advance(projection.name(), epoch, before, after), true);
+        return true;
+    }
+
+    /** Does what an admin asked for parked events. */
+    private void settle(Applier<V> applier, ProjectionState state, long epoch) {
+        for (Map.Entry<String, String> request : state.requests().entrySet()) {
+            Progress before = positions.state(projection.name()).progress();
+            Parked parked = before.parked().get(request.getKey());
+            Progress after = before;
+            if (parked != null) {
+                boolean skip = request.getValue().equals(ProjectionStates.SKIP);
+                after = applier.resume(
+                        before, parked, skip, new Chunks(commits, parked.position() - 1, before.position()));
+                log.info(
+                        "{}: {} of event {}: {}",
+                        projection.name(),
+                        request.getValue(),
+                        parked.id(),
+                        after.parked().containsKey(parked.id()) ? "it fails as before" : "settled");
+            }
+            positions.publish(states.resolve(projection.name(), epoch, request.getKey(), after), true);
+        }
+    }
+
+    private void dropRetired(ProjectionState state, long epoch) {
+        for (String collection : state.retired()) {
+            long since = retiredAt.computeIfAbsent(collection, c -> System.nanoTime());
+            if (System.nanoTime() - since >= timing.grace().toNanos()) {
+                drop(collection);
+                positions.publish(states.dropped(projection.name(), epoch, collection), true);
+                retiredAt.remove(collection);
+            }
+        }
+    }
+
+    /** Why a projection stops, in a sentence that may be shown. */
+    private static final class StoppedException extends RuntimeException {
+        StoppedException(String sentence) {
+            super(sentence);
+        }
+    }
+}

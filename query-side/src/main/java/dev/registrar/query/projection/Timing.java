@@ -1,0 +1,17 @@
+package dev.registrar.query.projection;
+
+import java.time.Duration;
+
+/**
+ * The clockwork of the runners.
+ *
+ * @param poll how long a commit of another process may go unseen
+ * @param beat how often an owner shows that it lives, and others look
+ * @param takeover how long an owner may be silent before another takes over; several beats
+ * @param grace how long a collection that no longer serves is kept, for reads that began before the switch
+ */
+record Timing(Duration poll, Duration beat, Duration takeover, Duration grace) {
+
+    static final Timing STANDARD =
+            new Timing(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(2500), Duration.ofSeconds(10));
+}

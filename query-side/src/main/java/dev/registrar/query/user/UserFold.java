@@ -1,0 +1,165 @@
+package dev.registrar.query.user;
+
+import dev.registrar.query.user.UserView.Address;
+import dev.registrar.query.user.UserView.Preferences;
+import dev.registrar.query.user.UserView.Profile;
+import dev.registrar.shared.session.SessionEvent;
+import dev.registrar.shared.user.Role;
+import dev.registrar.shared.user.UserEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each event makes of the view of a user. One fold, three uses: the live view, its rebuild, and a user as of a
+ * version or time (ADR 0004).
+ */
+public final class UserFold {
+
+    /** Version of the fold and of the form of its documents: raise it with each change, and the view is rebuilt. */
+    static final int VERSION = 1;
+
+    /** Counter of all users. */
+    static final String TOTAL = "total";
+
+    private UserFold() {}
+
+    /**
+     * Returns the view after an event of the user's own stream; null before the account was made and after it was
+     * deleted.
+     *
+     * @param version number of the event in the stream
+     * @param at when it happened
+     */
+    public static @Nullable UserView apply(@Nullable UserView user, UserEvent event, long version, Instant at) {
+        if (event instanceof UserEvent.UserRegistered registered) {
+            return registered(registered, version, at);
+        }
+        if (user == null) {
+            return null;
+        }
+        Draft draft = new Draft(user);
+        switch (event) {
+            case UserEvent.UserRegistered _ -> throw new AssertionError("handled above");
+            case UserEvent.UserRenamed renamed -> draft.name = renamed.name();
+            case UserEvent.EmailChanged changed -> {
+                draft.email = changed.to();
+                draft.emailVerified = false;
+            }
+            case UserEvent.EmailVerified verified ->
+                draft.emailVerified = user.emailVerified() || verified.email().equals(user.email());
+            case UserEvent.ProfileChanged changed -> draft.profile = new Profile(changed.avatar(), changed.bio());
+            case UserEvent.PreferencesChanged changed ->
+                draft.preferences = new Preferences(changed.notifications(), changed.theme());
+            case UserEvent.AddressesChanged changed ->
+                draft.addresses =
+                        changed.addresses().stream().map(UserFold::address).toList();
+            case UserEvent.RoleChanged changed -> draft.role = role(changed.to());
+            case UserEvent.CredentialChanged _ -> {}
+            case UserEvent.UserDeleted _ -> {
+                return null;
+            }
+        }
+        return draft.at(version, at);
+    }
+
+    /** Returns the view after an event of one of the user's sessions: signing in is activity, nothing else changes. */
+    static @Nullable UserView apply(@Nullable UserView user, SessionEvent event, Instant at) {
+        if (user == null) {
+            return null;
+        }
+        return switch (event) {
+            case SessionEvent.SessionOpened _, SessionEvent.SessionRefreshed _ -> user.active(at);
+            case SessionEvent.SessionClosed _ -> user;
+        };
+    }
+
+    /** Returns what an event adds to the counters. */
+    static Map<String, Long> count(UserEvent event) {
+        return switch (event) {
+            case UserEvent.UserRegistered registered -> Map.of(TOTAL, 1L, ofRole(role(registered.role())), 1L);
+            case UserEvent.UserDeleted deleted -> Map.of(TOTAL, -1L, ofRole(role(deleted.role())), -1L);
+            case UserEvent.RoleChanged changed ->
+                changed.from().equals(changed.to())
+                        ? Map.of()
+                        : Map.of(ofRole(role(changed.from())), -1L, ofRole(role(changed.to())), 1L);
+            case UserEvent.UserRenamed _,
+                    UserEvent.EmailChanged _,
+                    UserEvent.EmailVerified _,
+                    UserEvent.ProfileChanged _,
+                    UserEvent.PreferencesChanged _,
+                    UserEvent.AddressesChanged _,
+                    UserEvent.CredentialChanged _ -> Map.of();
+        };
+    }
+
+    /** Returns the name of the counter of users with {@code role}. */
+    static String ofRole(Role role) {
+        return "role:" + role.wire();
+    }
+
+    private static UserView registered(UserEvent.UserRegistered event, long version, Instant at) {
+        return new UserView(
+                event.userId(),
+                event.email(),
+                event.name(),
+                role(event.role()),
+                false,
+                new Profile(null, null),
+                new Preferences(true, "light"),
+                List.of(),
+                at,
+                at,
+                at,
+                version);
+    }
+
+    private static Role role(String wire) {
+        return Role.ofWire(wire).orElseThrow(() -> new IllegalArgumentException("no role is called " + wire));
+    }
+
+    private static Address address(UserEvent.PostalAddress address) {
+        return new Address(address.street(), address.city(), address.postalCode(), address.country());
+    }
+
+    /** The members of a view on their way to the next one. */
+    private static final class Draft {
+        private final UserView before;
+        private String email;
+        private String name;
+        private Role role;
+        private boolean emailVerified;
+        private Profile profile;
+        private Preferences preferences;
+        private List<Address> addresses;
+
+        Draft(UserView before) {
+            this.before = before;
+            this.email = before.email();
+            this.name = before.name();
+            this.role = before.role();
+            this.emailVerified = before.emailVerified();
+            this.profile = before.profile();
+            this.preferences = before.preferences();
+            this.addresses = before.addresses();
+        }
+
+        UserView at(long version, Instant at) {
+            Instant active = at.isAfter(before.activeAt()) ? at : before.activeAt();
+            return new UserView(
+                    before.id(),
+                    email,
+                    name,
+                    role,
+                    emailVerified,
+                    profile,
+                    preferences,
+                    addresses,
+                    before.createdAt(),
+                    at,
+                    active,
+                    version);
+        }
+    }
+}

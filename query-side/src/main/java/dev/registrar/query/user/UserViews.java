@@ -1,0 +1,126 @@
+package dev.registrar.query.user;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CountOptions;
+import dev.registrar.query.projection.Positions;
+import dev.registrar.shared.user.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+
+/** Reads the view of users. Every filter is built of values: no text of a user becomes an operator or an expression. */
+public final class UserViews {
+
+    /** Matches of a search are counted up to here. */
+    static final int COUNT_CAP = 10_000;
+
+    private final MongoDatabase database;
+
+    UserViews(MongoDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * One page.
+     *
+     * @param users the users on it
+     * @param total how many there are on all pages
+     * @param capped whether there are more than {@code total}
+     */
+    record Page(List<UserView> users, long total, boolean capped) {}
+
+    Optional<UserView> byId(Positions.Served served, String id) {
+        return Optional.ofNullable(
+                        collection(served).find(new Document("_id", id)).first())
+                .filter(document -> document.containsKey(UserDocument.TERMS))
+                .map(UserDocument::read);
+    }
+
+    Page page(Positions.Served served, UserQuery query) {
+        long total = total(served, query);
+        boolean capped = total > COUNT_CAP && !isCounted(query);
+        List<UserView> users = query.skip() >= total && !capped
+                ? List.of()
+                : list(collection(served)
+                        .find(filter(query))
+                        .sort(query.sort().order(query.ascending()))
+                        .skip((int) query.skip())
+                        .limit(query.limit()));
+        return new Page(users, capped ? COUNT_CAP : total, capped);
+    }
+
+    /** Returns those who were active since {@code since}, the latest first. */
+    List<UserView> activeSince(Positions.Served served, Instant since, int limit) {
+        Document recent = new Document(UserDocument.ACTIVE_AT, new Document("$gte", Date.from(since)));
+        Document latest = new Document(UserDocument.ACTIVE_AT, -1).append("_id", -1);
+        return list(collection(served).find(recent).sort(latest).limit(limit));
+    }
+
+    /** Returns how many users there are, by role, as of the position of {@code served}. */
+    static Map<Role, Long> byRole(Positions.Served served) {
+        Map<Role, Long> counts = new java.util.EnumMap<>(Role.class);
+        for (Role role : Role.values()) {
+            counts.put(role, served.counters().getOrDefault(UserFold.ofRole(role), 0L));
+        }
+        return counts;
+    }
+
+    static long total(Positions.Served served) {
+        return served.counters().getOrDefault(UserFold.TOTAL, 0L);
+    }
+
+    private static boolean isCounted(UserQuery query) {
+        return query.words().isEmpty() && query.email() == null;
+    }
+
+    private long total(Positions.Served served, UserQuery query) {
+        if (isCounted(query)) {
+            Role role = query.role();
+            return role == null ? total(served) : served.counters().getOrDefault(UserFold.ofRole(role), 0L);
+        }
+        return collection(served).countDocuments(filter(query), new CountOptions().limit(COUNT_CAP + 1));
+    }
+
+    static Document filter(UserQuery query) {
+        List<Document> all = new ArrayList<>();
+        if (query.email() != null) {
+            all.add(new Document(UserDocument.EMAIL, query.email()));
+        }
+        if (query.role() != null) {
+            all.add(new Document(UserDocument.TERMS, UserDocument.roleTerm(query.role())));
+        }
+        for (String word : query.words()) {
+            all.add(new Document(UserDocument.TERMS, term(word)));
+        }
+        if (all.isEmpty()) {
+            all.add(new Document(UserDocument.TERMS, UserDocument.EVERYONE));
+        }
+        return all.size() == 1 ? all.getFirst() : new Document("$and", all);
+    }
+
+    private static Object term(String word) {
+        return word.codePointCount(0, word.length()) <= UserDocument.PREFIX
+                ? UserDocument.startTerm(word)
+                : new Document("$elemMatch", new Document("$gte", word).append("$lt", after(word)));
+    }
+
+    /** Returns the smallest text after all that begin with {@code prefix}: the highest code point ends no word. */
+    private static String after(String prefix) {
+        return prefix + Character.toString(Character.MAX_CODE_POINT);
+    }
+
+    private static List<UserView> list(Iterable<Document> found) {
+        List<UserView> users = new ArrayList<>();
+        found.forEach(document -> users.add(UserDocument.read(document)));
+        return users;
+    }
+
+    private MongoCollection<Document> collection(Positions.Served served) {
+        return database.getCollection(served.collection());
+    }
+}

@@ -1,0 +1,108 @@
+package dev.registrar.query.testing;
+
+import dev.registrar.eventstore.AppendException;
+import dev.registrar.eventstore.Commit;
+import dev.registrar.eventstore.CommitDraft;
+import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.NewEvent;
+import dev.registrar.eventstore.StoredEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
+
+/** The commit log as a list: the model that the read side is tested against. */
+public final class InMemoryCommitLog implements CommitLog {
+
+    private final List<Commit> commits = new ArrayList<>();
+    private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+    private boolean closed;
+
+    @Override
+    public long append(CommitDraft draft) {
+        long position;
+        synchronized (this) {
+            if (closed) {
+                throw new AppendException.Closed();
+            }
+            position = commits.size() + 1L;
+            List<StoredEvent> events = new ArrayList<>();
+            for (NewEvent event : draft.events()) {
+                long next = lastSequence(event.aggregateId()).orElse(-1)
+                        + 1
+                        + events.stream()
+                                .filter(e -> e.aggregateId().equals(event.aggregateId()))
+                                .count();
+                if (event.sequence() != next) {
+                    throw new AppendException.StreamConflict(event.aggregateId(), event.sequence());
+                }
+                events.add(stored(event, position, events.size()));
+            }
+            commits.add(new Commit(position, draft.id(), draft.at(), events, draft.claims()));
+        }
+        listeners.forEach(listener -> listener.accept(position));
+        return position;
+    }
+
+    /** Adds a number that was given out and not used. */
+    public synchronized void appendVoid() {
+        commits.add(new Commit(commits.size() + 1L, "", java.time.Instant.EPOCH, List.of(), List.of()));
+    }
+
+    private static StoredEvent stored(NewEvent event, long position, int index) {
+        return new StoredEvent(
+                position,
+                index,
+                event.id(),
+                event.aggregateType(),
+                event.aggregateId(),
+                event.sequence(),
+                event.name(),
+                event.revision(),
+                event.at(),
+                event.metadata(),
+                event.payload());
+    }
+
+    @Override
+    public synchronized List<Commit> read(long after, int limit) {
+        int from = (int) Math.min(after, commits.size());
+        return List.copyOf(commits.subList(from, Math.min(from + limit, commits.size())));
+    }
+
+    @Override
+    public synchronized List<StoredEvent> stream(String aggregateId, long fromSequence) {
+        return commits.stream()
+                .flatMap(commit -> commit.events().stream())
+                .filter(event -> event.aggregateId().equals(aggregateId) && event.sequence() >= fromSequence)
+                .toList();
+    }
+
+    @Override
+    public OptionalLong lastSequence(String aggregateId) {
+        return stream(aggregateId, 0).stream().mapToLong(StoredEvent::sequence).max();
+    }
+
+    @Override
+    public synchronized long head() {
+        return commits.size();
+    }
+
+    @Override
+    public Optional<String> holder(String claim) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Subscription onCommit(LongConsumer listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+}
