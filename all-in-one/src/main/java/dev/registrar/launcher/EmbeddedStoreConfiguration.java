@@ -24,7 +24,7 @@ class EmbeddedStoreConfiguration {
     /** Opens the store when its address is asked for: with MONGODB_URI that never happens. */
     static final class Opened implements EmbeddedStore, AutoCloseable {
 
-        private static final Logger LOG = LoggerFactory.getLogger("Registrar");
+        private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
 
         private final Settings settings;
         private @Nullable EmbeddedMongo mongo;

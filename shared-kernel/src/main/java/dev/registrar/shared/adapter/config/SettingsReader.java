@@ -1,11 +1,10 @@
 package dev.registrar.shared.adapter.config;
 
+import dev.registrar.shared.adapter.crypto.MasterKey;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
 
     private static final int SECRET_LENGTH = 32;
-
-    private static final int KEY_BYTES = 32;
 
     private static final Pattern EMAIL = Pattern.compile("^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$");
 
@@ -187,14 +184,12 @@ final class SettingsReader {
             return Secrets.in(dataDir).keep("master-key");
         }
         try {
-            if (Base64.getDecoder().decode(key.getBytes(StandardCharsets.US_ASCII)).length == KEY_BYTES) {
-                return key;
-            }
+            MasterKey.parse(key);
+            return key;
         } catch (IllegalArgumentException e) {
-            // said below
+            throw new Refused(
+                    "MASTER_KEY must be 32 random bytes in base64, such as the output of openssl rand -base64 32.");
         }
-        throw new Refused(
-                "MASTER_KEY must be 32 random bytes in base64, such as the output of openssl rand -base64 32.");
     }
 
     /** Secrets are made only where one process is all there is: two that made their own would not understand each other. */

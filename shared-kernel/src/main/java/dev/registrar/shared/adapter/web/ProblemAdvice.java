@@ -6,7 +6,9 @@ import dev.registrar.shared.RejectedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +89,12 @@ final class ProblemAdvice implements HandlerExceptionResolver, Ordered {
     private static void allow(HttpServletResponse response, HttpRequestMethodNotSupportedException failure) {
         String @Nullable [] methods = failure.getSupportedMethods();
         if (methods != null) {
-            response.setHeader(HttpHeaders.ALLOW, String.join(", ", methods));
+            Set<String> allowed = new LinkedHashSet<>(List.of(methods));
+            if (allowed.contains("GET")) {
+                allowed.add("HEAD");
+            }
+            allowed.add("OPTIONS");
+            response.setHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
         }
     }
 
