@@ -40,7 +40,7 @@ public final class InMemoryCommitLog implements CommitLog {
                 }
                 events.add(stored(event, position, events.size()));
             }
-            commits.add(new Commit(position, draft.id(), draft.at(), events, draft.claims()));
+            commits.add(new Commit(position, draft.id(), draft.at(), events, List.of(), draft.idempotency()));
         }
         listeners.forEach(listener -> listener.accept(position));
         return position;
@@ -48,7 +48,7 @@ public final class InMemoryCommitLog implements CommitLog {
 
     /** Adds a number that was given out and not used. */
     public synchronized void appendVoid() {
-        commits.add(new Commit(commits.size() + 1L, "", java.time.Instant.EPOCH, List.of(), List.of()));
+        commits.add(Commit.ofVoid(commits.size() + 1L));
     }
 
     private static StoredEvent stored(NewEvent event, long position, int index) {
@@ -78,6 +78,18 @@ public final class InMemoryCommitLog implements CommitLog {
                 .flatMap(commit -> commit.events().stream())
                 .filter(event -> event.aggregateId().equals(aggregateId) && event.sequence() >= fromSequence)
                 .toList();
+    }
+
+    @Override
+    public List<StoredEvent> stream(String aggregateId, long fromSequence, int limit) {
+        return stream(aggregateId, fromSequence).stream()
+                .filter(event -> event.sequence() < fromSequence + limit)
+                .toList();
+    }
+
+    @Override
+    public Optional<Commit> underKey(String idempotencyKey) {
+        return Optional.empty();
     }
 
     @Override
