@@ -1,0 +1,191 @@
+// The script of calls, sent to both servers. A call may use what an earlier one left in a cookie jar.
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
+const PASSWORD = 'Password123';
+
+const post = (path, body, more = {}) => ({
+  method: 'POST',
+  path,
+  ...more,
+  headers: { ...JSON_TYPE, ...more.headers },
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+const form = (path, body, more = {}) => ({ method: 'POST', path, body, ...more, headers: { ...FORM_TYPE, ...more.headers } });
+const get = (path, more = {}) => ({ method: 'GET', path, ...more });
+const jar = (name, more = {}) => ({ jar: name, origin: true, ...more });
+
+const signUp = (email, more = {}) => ({ email, password: PASSWORD, name: 'Ada Lovelace', ...more });
+const signIn = (email, more = {}) => ({ email, password: PASSWORD, ...more });
+
+/** Bodies that are wrong for every endpoint that takes an object. */
+const BROKEN = [
+  ['broken JSON', '{"a":'],
+  ['text after JSON', '{} x'],
+  ['an array', '[]'],
+  ['null', 'null'],
+  ['a string', '"x"'],
+  ['a number', '5'],
+  ['nothing', ''],
+];
+
+const TYPES = ['text/plain', 'application/xml', 'multipart/form-data', 'application/octet-stream', 'application/vnd.api+json'];
+
+const brokenBodies = (path, more) =>
+  BROKEN.map(([what, body]) => [`${path} with ${what}`, post(path, body, more)]);
+
+const wrongTypes = (path) =>
+  TYPES.map((type) => [`${path} as ${type}`, { method: 'POST', path, headers: { 'content-type': type }, body: 'x' }]);
+
+const wrongMethods = (path, methods) =>
+  methods.map((method) => [`${method} ${path}`, { method, path }]);
+
+const CALLBACKS = [
+  '/dashboard', '/a?b=c&d=e', '//evil.com', '/\\evil.com', '/%2fevil.com', '/%5Cevil.com', '/a#b', '/a b',
+  'https://evil.com', 'javascript:alert(1)', 'data:text/html,x', '<base>/welcome', '<base>.evil.com', 'dashboard', '',
+];
+
+export const calls = [
+  ['ok', get('/ok')],
+  ...wrongMethods('/ok', ['POST', 'PUT', 'DELETE', 'PATCH']),
+  ['ok with a slash behind', get('/ok/')],
+  ['ok with two slashes', get('//ok')],
+  ['ok with a query', get('/ok?x=1')],
+
+  ['error page', get('/error')],
+  ['error page with a code', get('/error?error=state_not_found')],
+  ['error page with a script', get('/error?error=%3Cscript%3Ealert(1)%3C/script%3E')],
+  ...wrongMethods('/error', ['POST', 'PUT']),
+
+  ['an unknown path', get('/nope')],
+  ['an unknown path, POST', post('/nope', {})],
+  ['the base itself', get('')],
+  ['a path above', get('/sign-in')],
+
+  // sign-up
+  ['sign up', post('/sign-up/email', signUp('ada@example.com'), { jar: 'ada' })],
+  ['get the session of a sign-up', get('/get-session', jar('ada'))],
+  ['sign up again', post('/sign-up/email', signUp('ada@example.com'))],
+  ['sign up again in capitals', post('/sign-up/email', signUp('ADA@Example.COM'))],
+  ['sign up by form', form('/sign-up/email', 'email=form%40example.com&password=Password123&name=Form+Maker')],
+  ['sign up by form, rememberMe as text', form('/sign-up/email', 'email=form2%40example.com&password=Password123&name=Form&rememberMe=false')],
+  ['sign up by form, nothing in it', form('/sign-up/email', '')],
+  ['sign up with an image', post('/sign-up/email', signUp('image@example.com', { image: 'https://example.com/a.png' }))],
+  ['sign up, not remembered', post('/sign-up/email', signUp('short@example.com', { rememberMe: false }), { jar: 'short' })],
+  ['get the session that is not remembered', get('/get-session', jar('short'))],
+  ['sign up, remembered', post('/sign-up/email', signUp('long@example.com', { rememberMe: true }))],
+  ['sign up with a callback', post('/sign-up/email', signUp('callback@example.com', { callbackURL: '/welcome' }))],
+  ['sign up with an empty object', post('/sign-up/email', {})],
+  ['sign up without a name', post('/sign-up/email', { email: 'x@example.com', password: PASSWORD })],
+  ['sign up without an email', post('/sign-up/email', { name: 'Ada', password: PASSWORD })],
+  ['sign up without a password', post('/sign-up/email', { name: 'Ada', email: 'x@example.com' })],
+  ['sign up with wrong types', post('/sign-up/email', { name: [], email: 1, password: { $ne: null } })],
+  ['sign up with nulls', post('/sign-up/email', { name: null, email: null, password: null })],
+  ['sign up with booleans', post('/sign-up/email', { name: true, email: false, password: true })],
+  ['sign up with an operator as email', post('/sign-up/email', signUp({ $gt: '' }))],
+  ['sign up with a number as image', post('/sign-up/email', signUp('x@example.com', { image: 5 }))],
+  ['sign up with null as image', post('/sign-up/email', signUp('x@example.com', { image: null }))],
+  ['sign up with a text as rememberMe', post('/sign-up/email', signUp('x@example.com', { rememberMe: 'yes' }))],
+  ['sign up with a number as rememberMe', post('/sign-up/email', signUp('x@example.com', { rememberMe: 1 }))],
+  ['sign up with a number as callback', post('/sign-up/email', signUp('x@example.com', { callbackURL: 7 }))],
+  ['sign up with an object as callback', post('/sign-up/email', signUp('x@example.com', { callbackURL: {} }))],
+  ['sign up with all of it wrong', post('/sign-up/email', { name: 1, email: 2, password: 3, image: 4, rememberMe: 5 })],
+  ...['x', 'x@y', '@example.com', 'x@', 'x y@example.com', 'x@@example.com', 'x@example.com.', ''].map((email) => [
+    `sign up as "${email}"`,
+    post('/sign-up/email', signUp(email)),
+  ]),
+  ['sign up with a short password', post('/sign-up/email', signUp('pw@example.com', { password: 'Pass123' }))],
+  ['sign up with a long password', post('/sign-up/email', signUp('pw@example.com', { password: `Aa1${'x'.repeat(126)}` }))],
+  ['sign up with the longest password', post('/sign-up/email', signUp('longest@example.com', { password: `Aa1${'x'.repeat(125)}` }))],
+  ['sign up with an empty password', post('/sign-up/email', signUp('pw@example.com', { password: '' }))],
+  ['sign up with a weak password', post('/sign-up/email', signUp('weak@example.com', { password: 'password' }))],
+  ['sign up with a short name', post('/sign-up/email', signUp('name@example.com', { name: 'A' }))],
+  ['sign up with an empty name', post('/sign-up/email', signUp('name2@example.com', { name: '' }))],
+  ['sign up as admin', post('/sign-up/email', signUp('admin@example.com', { role: 'admin' }))],
+  ['sign up with a member nobody knows', post('/sign-up/email', signUp('member@example.com', { colour: 'red' }))],
+  ['sign up with an image that is no address', post('/sign-up/email', signUp('noimage@example.com', { image: 'x' }))],
+  ['sign up with a Unicode name', post('/sign-up/email', signUp('unicode@example.com', { name: 'Ünï Çödé 😀' }))],
+  ['sign up with a trimmed email', post('/sign-up/email', signUp(' trimmed@example.com '))],
+  ...brokenBodies('/sign-up/email'),
+  ...wrongTypes('/sign-up/email'),
+  ...wrongMethods('/sign-up/email', ['GET', 'PUT', 'DELETE', 'PATCH']),
+  ['sign up with a charset', post('/sign-up/email', signUp('charset@example.com'), { headers: { 'content-type': 'application/json; charset=utf-8' } })],
+  ['sign up without a media type', { method: 'POST', path: '/sign-up/email', body: JSON.stringify(signUp('x@example.com')) }],
+
+  // sign-in
+  ['sign in', post('/sign-in/email', signIn('ada@example.com'), { jar: 'in' })],
+  ['get the session of a sign-in', get('/get-session', jar('in'))],
+  ['sign in in capitals', post('/sign-in/email', signIn('ADA@EXAMPLE.COM'))],
+  ['sign in by form', form('/sign-in/email', 'email=ada%40example.com&password=Password123')],
+  ['sign in by form, rememberMe as text', form('/sign-in/email', 'email=ada%40example.com&password=Password123&rememberMe=false')],
+  ['sign in by form with a value twice', form('/sign-in/email', 'email=a&email=ada%40example.com&password=Password123')],
+  ['sign in by form, wrong password', form('/sign-in/email', 'email=ada%40example.com&password=wrong')],
+  ['sign in, remembered', post('/sign-in/email', signIn('ada@example.com', { rememberMe: true }))],
+  ['sign in, not remembered', post('/sign-in/email', signIn('ada@example.com', { rememberMe: false }), { jar: 'brief' })],
+  ['get the brief session', get('/get-session', jar('brief'))],
+  ['sign in with a wrong password', post('/sign-in/email', signIn('ada@example.com', { password: 'Password124' }))],
+  ['sign in with an empty password', post('/sign-in/email', signIn('ada@example.com', { password: '' }))],
+  ['sign in with a very long password', post('/sign-in/email', signIn('ada@example.com', { password: 'x'.repeat(5000) }))],
+  ['sign in as nobody', post('/sign-in/email', signIn('nobody@example.com'))],
+  ['sign in as what is no email', post('/sign-in/email', signIn('nobody'))],
+  ['sign in as nothing', post('/sign-in/email', signIn(''))],
+  ['sign in with an empty object', post('/sign-in/email', {})],
+  ['sign in without a password', post('/sign-in/email', { email: 'ada@example.com' })],
+  ['sign in without an email', post('/sign-in/email', { password: PASSWORD })],
+  ['sign in with operators', post('/sign-in/email', { email: { $ne: null }, password: { $ne: null } })],
+  ['sign in with wrong types', post('/sign-in/email', { email: 1, password: [], rememberMe: 'true' })],
+  ['sign in with nulls', post('/sign-in/email', { email: null, password: null, rememberMe: null })],
+  ['sign in with a number as callback', post('/sign-in/email', signIn('ada@example.com', { callbackURL: 1 }))],
+  ['sign in with a member nobody knows', post('/sign-in/email', signIn('ada@example.com', { colour: 'red' }))],
+  ...CALLBACKS.map((url) => [`sign in, then go to "${url}"`, post('/sign-in/email', signIn('ada@example.com', { callbackURL: url }))]),
+  ['sign in, then go elsewhere by query', post('/sign-in/email?callbackURL=https://evil.com', signIn('ada@example.com'))],
+  ['sign in with an error callback elsewhere', post('/sign-in/email', signIn('ada@example.com', { errorCallbackURL: 'https://evil.com' }))],
+  ['sign in with a redirect elsewhere', post('/sign-in/email', signIn('ada@example.com', { redirectTo: 'https://evil.com' }))],
+  ['sign in with a new-user callback elsewhere', post('/sign-in/email', signIn('ada@example.com', { newUserCallbackURL: 'https://evil.com' }))],
+  ...brokenBodies('/sign-in/email'),
+  ...wrongTypes('/sign-in/email'),
+  ...wrongMethods('/sign-in/email', ['GET', 'PUT', 'DELETE', 'PATCH']),
+
+  // where a request comes from
+  ['sign in from here', post('/sign-in/email', signIn('ada@example.com'), { origin: true })],
+  ['sign in from elsewhere', post('/sign-in/email', signIn('ada@example.com'), { headers: { origin: 'https://evil.com' } })],
+  ['sign in from nowhere', post('/sign-in/email', signIn('ada@example.com'), { headers: { origin: 'null' } })],
+  ['sign in by a referer from elsewhere', post('/sign-in/email', signIn('ada@example.com'), { headers: { referer: 'https://evil.com/x' } })],
+  ['sign in by fetch without an origin', post('/sign-in/email', signIn('ada@example.com'), { headers: { 'sec-fetch-mode': 'cors' } })],
+  ['sign in by cross-site navigation', post('/sign-in/email', signIn('ada@example.com'), { headers: { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'cross-site' } })],
+  ['sign up by cross-site navigation', post('/sign-up/email', signUp('cross@example.com'), { headers: { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'cross-site' } })],
+  ['sign in with cookies and no origin', post('/sign-in/email', signIn('ada@example.com'), { headers: { cookie: 'a=b' } })],
+  ['sign out with cookies and no origin', post('/sign-out', {}, { jar: 'in' })],
+  ['sign out from elsewhere', post('/sign-out', {}, { jar: 'in', headers: { origin: 'https://evil.com' } })],
+  ['sign out by a look-alike', post('/sign-out', {}, { jar: 'in', headers: { origin: '<base>.evil.com' } })],
+  ['the session is still there', get('/get-session', jar('in'))],
+
+  // get-session
+  ['get no session', get('/get-session')],
+  ['get a session by nonsense', get('/get-session', { headers: { cookie: 'better-auth.session_token=nonsense' } })],
+  ['get a session by an empty cookie', get('/get-session', { headers: { cookie: 'better-auth.session_token=' } })],
+  ['get a session by a token without a signature', get('/get-session', { cookieOf: 'in', change: (cookie) => cookie.split('.').slice(0, 2).join('.') })],
+  ['get a session by a changed signature', get('/get-session', { cookieOf: 'in', change: (cookie) => cookie.replace(/.%3D$/, (end) => (end[0] === 'A' ? 'B%3D' : 'A%3D')) })],
+  ['get a session by a changed token', get('/get-session', { cookieOf: 'in', change: (cookie) => cookie.replace(/=(.)/, (_, first) => `=${first === 'A' ? 'B' : 'A'}`) })],
+  ['get a session without the cache', get('/get-session?disableCookieCache=true', jar('in'))],
+  ['get a session without refresh', get('/get-session?disableRefresh=true', jar('in'))],
+  ['get a session with nonsense in the query', get('/get-session?disableRefresh=maybe&x=1', jar('in'))],
+  ['get a session by POST', post('/get-session', {})],
+  ['get a session by POST with a session', post('/get-session', {}, jar('in'))],
+  ['get a session by POST with cookies and no origin', post('/get-session', {}, { jar: 'in' })],
+  ...wrongMethods('/get-session', ['PUT', 'DELETE', 'PATCH']),
+
+  // sign-out
+  ...brokenBodies('/sign-out').filter(([what]) => !what.endsWith('nothing')),
+  ...wrongTypes('/sign-out'),
+  ['sign out by form', form('/sign-out', 'a=b')],
+  ['sign out without a body', { method: 'POST', path: '/sign-out', ...jar('brief') }],
+  ['the session that signed out', get('/get-session', { jar: 'brief' })],
+  ['sign out', post('/sign-out', {}, jar('in', { keep: 'old' }))],
+  ['sign out again', post('/sign-out', {}, jar('in'))],
+  ['get the session after sign-out', get('/get-session', jar('in'))],
+  ['get the session by the old cookie', get('/get-session', { cookieOf: 'old' })],
+  ['sign out by the old cookie', post('/sign-out', {}, { cookieOf: 'old', origin: true })],
+  ['another session lives on', get('/get-session', jar('ada'))],
+  ...wrongMethods('/sign-out', ['GET', 'PUT', 'DELETE', 'PATCH']),
+];

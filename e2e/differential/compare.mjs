@@ -1,0 +1,64 @@
+// What of two answers is compared, after whatever differs from run to run has got a name.
+
+const COMPARED = ['content-type', 'location', 'cache-control', 'pragma', 'allow', 'x-retry-after'];
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const ID = /^[A-Za-z0-9]{32}$/;
+const SIGNED = /^[A-Za-z0-9]{32}\.[A-Za-z0-9+/]{43}=$/;
+
+/** Returns the answer as flat paths and normalised values. */
+export function normalise(answer, base) {
+  const flat = { status: answer.status };
+  for (const name of COMPARED) {
+    const value = answer.headers[name];
+    if (value !== undefined) {
+      flat[`header.${name}`] = name === 'content-type' ? value.split(';')[0] : value.replaceAll(base, '<base>');
+    }
+  }
+  const cookies = answer.cookies.filter(({ name }) => name.includes('better-auth.'));
+  cookies.forEach(({ name, value, attributes }, index) => {
+    flat[`cookie.${index}.${name}`] = cookieValue(value);
+    flat[`cookie.${index}.${name}.attributes`] = [...attributes]
+      .filter((attribute) => !attribute.startsWith('Expires='))
+      .sort()
+      .join('; ');
+  });
+  if (answer.headers['content-type']?.startsWith('application/json') && answer.text !== '') {
+    flatten('body', JSON.parse(answer.text), flat, base);
+  } else {
+    flat.body = answer.headers['content-type']?.startsWith('text/html') ? '<page>' : answer.text;
+  }
+  return flat;
+}
+
+function cookieValue(encoded) {
+  const value = decodeURIComponent(encoded);
+  if (SIGNED.test(value)) return '<token>.<signature>';
+  return value.replace(/\.[A-Za-z0-9+/]{43}=$/, '.<signature>');
+}
+
+function flatten(path, value, flat, base) {
+  if (Array.isArray(value)) {
+    flat[`${path}.length`] = value.length;
+    value.forEach((item, index) => flatten(`${path}.${index}`, item, flat, base));
+  } else if (value !== null && typeof value === 'object') {
+    flat[path] = '<object>';
+    for (const key of Object.keys(value)) flatten(`${path}.${key}`, value[key], flat, base);
+  } else {
+    flat[path] = named(value, base);
+  }
+}
+
+function named(value, base) {
+  if (typeof value !== 'string') return value;
+  if (TIME.test(value)) return '<time>';
+  if (ID.test(value)) return '<id>';
+  return value.replaceAll(base, '<base>');
+}
+
+/** Returns [{ path, reference, product }] for everything that is not the same. */
+export function differencesBetween(reference, product) {
+  const paths = new Set([...Object.keys(reference), ...Object.keys(product)]);
+  return [...paths]
+    .filter((path) => reference[path] !== product[path])
+    .map((path) => ({ path, reference: reference[path], product: product[path] }));
+}

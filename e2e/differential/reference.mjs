@@ -1,0 +1,25 @@
+// The reference server in this process: Better Auth with its memory adapter, on a free port of the loopback interface.
+import http from 'node:http';
+import { betterAuth } from 'better-auth';
+import { memoryAdapter } from 'better-auth/adapters/memory';
+import { toNodeHandler } from 'better-auth/node';
+
+/** Starts it and returns { url, close }. It sends no mail. */
+export async function startReference() {
+  const server = http.createServer();
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${server.address().port}`;
+  const auth = betterAuth({
+    baseURL: url,
+    secret: 'a secret of the reference server, long enough',
+    database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),
+    emailAndPassword: { enabled: true, sendResetPassword: async () => {} },
+    emailVerification: { sendVerificationEmail: async () => {} },
+    user: { changeEmail: { enabled: true }, deleteUser: { enabled: true } },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+  });
+  server.on('request', toNodeHandler(auth));
+  return { url, close: () => new Promise((done) => server.close(done)) };
+}
