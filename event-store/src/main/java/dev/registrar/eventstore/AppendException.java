@@ -71,8 +71,15 @@ public sealed class AppendException extends RuntimeException {
 
     /** An event with this identifier is already in the log. */
     public static final class DuplicateEvent extends AppendException {
+        private final String eventId;
+
         public DuplicateEvent(String eventId) {
             super("event " + eventId + " is already in the log");
+            this.eventId = eventId;
+        }
+
+        public String eventId() {
+            return eventId;
         }
     }
 

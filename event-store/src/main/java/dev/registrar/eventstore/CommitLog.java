@@ -1,5 +1,6 @@
 package dev.registrar.eventstore;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,6 +11,8 @@ import java.util.function.LongConsumer;
  * time. Safe for use by many threads. See {@code docs/format/commit-log.md} for what is stored.
  */
 public interface CommitLog extends AutoCloseable {
+    /** How many commits a walk through the log reads at once. */
+    int SCAN_SIZE = 1_000;
 
     /**
      * Stores {@code draft} as one commit, all of it or nothing, and returns its position once the write is durable.
@@ -36,6 +39,23 @@ public interface CommitLog extends AutoCloseable {
 
     /** Returns the number up to which every number is present: the last position a reader can have, 0 when empty. */
     long head();
+
+    /**
+     * Returns the first commit, in the order of the log, with an event that happened at {@code time} or later. Looks at
+     * the log from its beginning, because clocks differ and only the order of the log is certain.
+     */
+    default Optional<Commit> firstSince(Instant time) {
+        var commits = read(0, SCAN_SIZE);
+        while (!commits.isEmpty()) {
+            for (var commit : commits) {
+                if (commit.events().stream().anyMatch(event -> !event.at().isBefore(time))) {
+                    return Optional.of(commit);
+                }
+            }
+            commits = read(commits.getLast().position(), SCAN_SIZE);
+        }
+        return Optional.empty();
+    }
 
     /** Returns the aggregate that holds {@code claim} now. */
     Optional<String> holder(String claim);

@@ -1,18 +1,21 @@
 package dev.registrar.eventstore.mongo;
 
-import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.StoredEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -69,7 +72,7 @@ final class CommitReader {
     }
 
     private List<Commit> tailByRange(long after, int limit) {
-        var found = commits.find(gt(Fields.NUMBER, after))
+        var found = commits.find(Filters.gt(Fields.NUMBER, after))
                 .sort(ascending(Fields.NUMBER))
                 .limit(limit)
                 .into(new ArrayList<>());
@@ -107,7 +110,7 @@ final class CommitReader {
         var head = from;
         while (true) {
             var wanted = server.ranges() ? HOLE_WINDOW : LOOK_AHEAD;
-            var filter = server.ranges() ? gt(Fields.NUMBER, head) : in(Fields.NUMBER, numbers(head, wanted));
+            var filter = server.ranges() ? Filters.gt(Fields.NUMBER, head) : in(Fields.NUMBER, numbers(head, wanted));
             var found = new TreeSet<Long>();
             ids.find(filter)
                     .projection(NUMBER_ONLY)
@@ -140,6 +143,12 @@ final class CommitReader {
 
     private long highestBelowProbes() {
         return highest(number -> number, Fields.NUMBER).orElse(0);
+    }
+
+    Optional<Commit> firstSince(Instant time) {
+        return Optional.ofNullable(commits.find(Filters.gte(Fields.EVENTS + "." + Fields.AT, Date.from(time)))
+                .sort(ascending(Fields.NUMBER))
+                .first());
     }
 
     /** Returns the events of a stream whose sequences are at least {@code from} and less than {@code end}. */

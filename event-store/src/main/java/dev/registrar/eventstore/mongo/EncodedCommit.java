@@ -1,5 +1,6 @@
 package dev.registrar.eventstore.mongo;
 
+import dev.registrar.eventstore.AppendException;
 import dev.registrar.eventstore.CommitDraft;
 import dev.registrar.eventstore.Content;
 import dev.registrar.eventstore.NewEvent;
@@ -117,11 +118,24 @@ final class EncodedCommit {
         if (idempotency != null) {
             keys.add(Keys.idempotency(idempotency.key()));
         }
-        // The server indexes an array as a set: a key that stands twice in one commit would pass unseen.
-        if (keys.size() > 2 && new HashSet<>(keys).size() < keys.size()) {
-            throw new IllegalArgumentException("commit " + draft.id() + " holds an event or a sequence twice");
-        }
+        refuseRepeated(draft);
         return keys;
+    }
+
+    /** The server indexes an array as a set: a key that stands twice in one commit would pass unseen. */
+    private static void refuseRepeated(CommitDraft draft) {
+        if (draft.events().size() == 1) {
+            return;
+        }
+        var seen = new HashSet<String>();
+        for (var event : draft.events()) {
+            if (!seen.add(Keys.stream(event.aggregateId(), event.sequence()))) {
+                throw new AppendException.StreamConflict(event.aggregateId(), event.sequence());
+            }
+            if (!seen.add(Keys.event(event.id()))) {
+                throw new AppendException.DuplicateEvent(event.id());
+            }
+        }
     }
 
     private static void event(BsonBytes out, String name, NewEvent event) {

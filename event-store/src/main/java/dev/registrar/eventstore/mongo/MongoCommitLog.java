@@ -13,6 +13,7 @@ import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.StoredClaim;
 import dev.registrar.eventstore.StoredEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -136,6 +137,11 @@ public final class MongoCommitLog implements CommitLog {
     @Override
     public long head() {
         return tail.ask();
+    }
+
+    @Override
+    public Optional<Commit> firstSince(Instant time) {
+        return reader.firstSince(time);
     }
 
     @Override

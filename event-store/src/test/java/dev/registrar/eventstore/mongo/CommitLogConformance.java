@@ -105,7 +105,7 @@ abstract class CommitLogConformance {
     @Test
     void an_event_twice_in_one_commit_is_refused() {
         var twice = Drafts.commit().event("ada", 0).event("ada", 0);
-        assertThatThrownBy(() -> log.append(twice.draft())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> log.append(twice.draft())).isInstanceOf(AppendException.StreamConflict.class);
         assertThat(log.head()).isZero();
     }
 
