@@ -1,0 +1,115 @@
+package dev.registrar.command.user;
+
+import dev.registrar.command.Command;
+import dev.registrar.shared.Rejection;
+import dev.registrar.shared.user.Address;
+import dev.registrar.shared.user.AvatarUrl;
+import dev.registrar.shared.user.Bio;
+import dev.registrar.shared.user.EmailAddress;
+import dev.registrar.shared.user.PersonName;
+import dev.registrar.shared.user.Role;
+import dev.registrar.shared.user.Theme;
+import java.util.List;
+
+/** Everything that can be asked of a user's account. What is so already is done already: it succeeds without an event. */
+public sealed interface UserCommand extends Command {
+
+    /** Finds the handler that makes a new account. */
+    String REGISTERING = "user.register";
+
+    /** Finds the handler that changes an account. */
+    String CHANGING = "user.change";
+
+    /** Returns the user that is meant. */
+    String userId();
+
+    @Override
+    default String target() {
+        return userId();
+    }
+
+    @Override
+    default String handler() {
+        return CHANGING;
+    }
+
+    @Override
+    default Rejection ifMissing() {
+        return new UserRejection.UserNotFound();
+    }
+
+    @Override
+    default Rejection ifClaimTaken() {
+        return new UserRejection.EmailTaken();
+    }
+
+    /**
+     * Makes an account.
+     *
+     * @param userId new, made by the sender
+     * @param credentialVersion number of the credential that was stored for it, 1 and up
+     */
+    record RegisterUser(String userId, EmailAddress email, PersonName name, Role role, int credentialVersion)
+            implements UserCommand {
+        @Override
+        public String handler() {
+            return REGISTERING;
+        }
+    }
+
+    /**
+     * Changes what a person says of themselves: all of it or nothing, in one commit (ADR 0007). Neither name nor e-mail
+     * can be cleared; what else is cleared gets its default.
+     */
+    record ChangeUser(
+            String userId,
+            Patch<PersonName> name,
+            Patch<EmailAddress> email,
+            Patch<AvatarUrl> avatar,
+            Patch<Bio> bio,
+            Patch<Boolean> notifications,
+            Patch<Theme> theme,
+            Patch<List<Address>> addresses)
+            implements UserCommand {
+
+        /** Returns the command that changes nothing: a beginning for the methods below. */
+        public static ChangeUser of(String userId) {
+            return new ChangeUser(
+                    userId,
+                    Patch.keep(),
+                    Patch.keep(),
+                    Patch.keep(),
+                    Patch.keep(),
+                    Patch.keep(),
+                    Patch.keep(),
+                    Patch.keep());
+        }
+
+        /** Returns this command, changing also the name. */
+        public ChangeUser withName(PersonName to) {
+            return new ChangeUser(userId, Patch.put(to), email, avatar, bio, notifications, theme, addresses);
+        }
+
+        /** Returns this command, changing also the e-mail address. */
+        public ChangeUser withEmail(EmailAddress to) {
+            return new ChangeUser(userId, name, Patch.put(to), avatar, bio, notifications, theme, addresses);
+        }
+
+        /** Returns this command, changing also the picture. */
+        public ChangeUser withAvatar(Patch<AvatarUrl> to) {
+            return new ChangeUser(userId, name, email, to, bio, notifications, theme, addresses);
+        }
+    }
+
+    /** Gives a user another role. */
+    record ChangeRole(String userId, Role role) implements UserCommand {}
+
+    /** Lets only this version of the credential sign in from now on; it is stored already. */
+    record ChangeCredential(String userId, int credentialVersion) implements UserCommand {}
+
+    /** Says that the user has shown to read mail at this address. */
+    record VerifyEmail(String userId, EmailAddress email) implements UserCommand {}
+
+    /** Ends the account. */
+    record DeleteUser(String userId) implements UserCommand {}
+}

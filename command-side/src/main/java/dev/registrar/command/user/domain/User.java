@@ -1,0 +1,150 @@
+package dev.registrar.command.user.domain;
+
+import dev.registrar.command.user.UserCommand;
+import dev.registrar.command.user.UserCommand.ChangeCredential;
+import dev.registrar.command.user.UserCommand.ChangeRole;
+import dev.registrar.command.user.UserCommand.ChangeUser;
+import dev.registrar.command.user.UserCommand.DeleteUser;
+import dev.registrar.command.user.UserCommand.RegisterUser;
+import dev.registrar.command.user.UserCommand.VerifyEmail;
+import dev.registrar.command.user.UserRejection.CredentialOutdated;
+import dev.registrar.command.user.UserRejection.EmailNotCurrent;
+import dev.registrar.command.user.UserRejection.UserExists;
+import dev.registrar.command.user.UserRejection.UserNotFound;
+import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.user.UserEvent;
+import dev.registrar.shared.user.UserEvent.AddressesChanged;
+import dev.registrar.shared.user.UserEvent.CredentialChanged;
+import dev.registrar.shared.user.UserEvent.EmailChanged;
+import dev.registrar.shared.user.UserEvent.EmailVerified;
+import dev.registrar.shared.user.UserEvent.PreferencesChanged;
+import dev.registrar.shared.user.UserEvent.ProfileChanged;
+import dev.registrar.shared.user.UserEvent.RoleChanged;
+import dev.registrar.shared.user.UserEvent.UserDeleted;
+import dev.registrar.shared.user.UserEvent.UserRegistered;
+import dev.registrar.shared.user.UserEvent.UserRenamed;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account as its commands need it: what its events add up to. Holds texts as they were stored, whatever the rules for
+ * new ones are by now.
+ *
+ * @param details what the person says of themselves
+ * @param role stored form of the role
+ * @param credentialVersion number of the credential that signs in
+ * @param emailVerified whether the person has shown to read mail at the address
+ * @param deleted whether the account has ended
+ */
+public record User(
+        String id, Details details, String role, int credentialVersion, boolean emailVerified, boolean deleted) {
+
+    /**
+     * Returns what happens when {@code command} meets {@code user}; nothing where all is so already.
+     *
+     * @param user null before the account exists
+     * @throws RejectedException with a {@link dev.registrar.command.user.UserRejection}
+     */
+    public static List<UserEvent> decide(UserCommand command, @Nullable User user) {
+        return switch (command) {
+            case RegisterUser register -> register(register, user);
+            case ChangeUser change -> existing(user).details.change(change);
+            case ChangeRole(var _, var role) -> existing(user).changeRole(role.wire());
+            case ChangeCredential(var _, var version) -> existing(user).changeCredential(version);
+            case VerifyEmail(var _, var email) -> existing(user).verify(email.value());
+            case DeleteUser _ -> existing(user).delete();
+        };
+    }
+
+    private static User existing(@Nullable User user) {
+        if (user == null || user.deleted) {
+            throw new RejectedException(new UserNotFound());
+        }
+        return user;
+    }
+
+    private static List<UserEvent> register(RegisterUser command, @Nullable User user) {
+        if (user != null) {
+            throw new RejectedException(new UserExists());
+        }
+        return List.of(new UserRegistered(
+                command.userId(),
+                command.email().value(),
+                command.name().value(),
+                command.role().wire(),
+                command.credentialVersion()));
+    }
+
+    private List<UserEvent> changeRole(String to) {
+        return to.equals(role) ? List.of() : List.of(new RoleChanged(id, role, to));
+    }
+
+    private List<UserEvent> changeCredential(int version) {
+        if (version < credentialVersion) {
+            throw new RejectedException(new CredentialOutdated());
+        }
+        return version == credentialVersion ? List.of() : List.of(new CredentialChanged(id, version));
+    }
+
+    private List<UserEvent> verify(String email) {
+        if (!email.equals(details.email())) {
+            throw new RejectedException(new EmailNotCurrent());
+        }
+        return emailVerified ? List.of() : List.of(new EmailVerified(id, email));
+    }
+
+    private List<UserEvent> delete() {
+        return List.of(new UserDeleted(id, details.email(), role));
+    }
+
+    /** Returns the account after {@code event}; {@code user} is null before the first. */
+    public static User evolve(@Nullable User user, UserEvent event) {
+        return switch (event) {
+            case UserRegistered registered -> registered(registered);
+            case UserRenamed(var _, var name) ->
+                begun(user).with(begun(user).details.withName(name));
+            case EmailChanged(var _, var _, var to) ->
+                begun(user).with(begun(user).details.withEmail(to)).verified(false);
+            case EmailVerified _ -> begun(user).verified(true);
+            case ProfileChanged profile -> begun(user).with(begun(user).details.withProfile(profile));
+            case PreferencesChanged preferences ->
+                begun(user).with(begun(user).details.withPreferences(preferences));
+            case AddressesChanged(var _, var addresses) ->
+                begun(user).with(begun(user).details.withAddresses(addresses));
+            case RoleChanged(var _, var _, var to) -> begun(user).withRole(to);
+            case CredentialChanged(var _, var version) -> begun(user).withCredential(version);
+            case UserDeleted _ -> begun(user).ended();
+        };
+    }
+
+    private static User registered(UserRegistered event) {
+        return new User(event.userId(), Details.of(event), event.role(), event.credentialVersion(), false, false);
+    }
+
+    private static User begun(@Nullable User user) {
+        if (user == null) {
+            throw new IllegalStateException("the stream of a user does not begin with its registration");
+        }
+        return user;
+    }
+
+    private User with(Details changed) {
+        return new User(id, changed, role, credentialVersion, emailVerified, deleted);
+    }
+
+    private User verified(boolean verified) {
+        return new User(id, details, role, credentialVersion, verified, deleted);
+    }
+
+    private User withRole(String to) {
+        return new User(id, details, to, credentialVersion, emailVerified, deleted);
+    }
+
+    private User withCredential(int version) {
+        return new User(id, details, role, version, emailVerified, deleted);
+    }
+
+    private User ended() {
+        return new User(id, details, role, credentialVersion, emailVerified, true);
+    }
+}
