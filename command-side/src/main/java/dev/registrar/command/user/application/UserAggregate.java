@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 @AggregateRoot(type = "User")
 public class UserAggregate {
 
-    @AggregateIdentifier
-    private @Nullable String id;
-
     private @Nullable User user;
+
+    @AggregateIdentifier
+    @Nullable
+    String id() {
+        return user == null ? null : user.id();
+    }
 
     @CommandHandler(commandName = UserCommand.REGISTERING)
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
@@ -54,6 +57,5 @@ public class UserAggregate {
     @EventSourcingHandler
     void on(UserEvent event) {
         user = User.evolve(user, event);
-        id = user.id();
     }
 }
