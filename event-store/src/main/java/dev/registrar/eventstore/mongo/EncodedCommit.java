@@ -108,11 +108,7 @@ final class EncodedCommit {
             keys.add(Keys.stream(event.aggregateId(), event.sequence()));
         }
         for (var claim : claims) {
-            keys.add(
-                    switch (claim.kind()) {
-                        case TAKE -> Keys.taken(claim.claim(), claim.generation());
-                        case RELEASE -> Keys.released(claim.claim(), claim.generation());
-                    });
+            keys.add(Keys.of(claim));
         }
         var idempotency = draft.idempotency();
         if (idempotency != null) {

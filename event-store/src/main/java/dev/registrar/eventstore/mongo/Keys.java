@@ -1,5 +1,7 @@
 package dev.registrar.eventstore.mongo;
 
+import dev.registrar.eventstore.StoredClaim;
+
 /**
  * The strings in {@code u}, the one unique index of the log. What must not happen twice is written as a key there, so
  * that a single insert either keeps all promises or stores nothing.
@@ -36,6 +38,13 @@ final class Keys {
 
     static String released(String claim, long generation) {
         return numbered(RELEASED, claim, generation);
+    }
+
+    static String of(StoredClaim claim) {
+        return switch (claim.kind()) {
+            case TAKE -> taken(claim.claim(), claim.generation());
+            case RELEASE -> released(claim.claim(), claim.generation());
+        };
     }
 
     static String idempotency(String key) {

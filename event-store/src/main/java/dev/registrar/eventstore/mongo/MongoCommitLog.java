@@ -12,6 +12,7 @@ import dev.registrar.eventstore.CommitDraft;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.StoredClaim;
 import dev.registrar.eventstore.StoredEvent;
+import dev.registrar.eventstore.verify.VerifiableLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,13 +28,14 @@ import org.bson.RawBsonDocument;
  * cluster (the collection itself stays unsharded), or of the embedded server. Needs no transactions and no change
  * streams.
  */
-public final class MongoCommitLog implements CommitLog {
+public final class MongoCommitLog implements CommitLog, VerifiableLog {
     /** Bytes that one stored commit may have; the server takes 16 MiB, and readers need room around it. */
     public static final int MAX_COMMIT_BYTES = 12 << 20;
 
     private static final int MAX_CLAIM_ATTEMPTS = 16;
 
     private final CommitReader reader;
+    private final Inspector inspector;
     private final Claims claims;
     private final Tail tail;
     private final GroupCommit writers;
@@ -43,7 +45,9 @@ public final class MongoCommitLog implements CommitLog {
         var collection =
                 options.database.getCollection(options.collection).withReadPreference(ReadPreference.primary());
         ensureIndex(collection);
-        reader = new CommitReader(collection, Server.of(options.database));
+        var server = Server.of(options.database);
+        reader = new CommitReader(collection, server);
+        inspector = new Inspector(collection, server);
         claims = new Claims(reader);
         var head = reader.findHead();
         tail = new Tail(reader, head, options.pollInterval);
@@ -153,6 +157,16 @@ public final class MongoCommitLog implements CommitLog {
     public Optional<Commit> underKey(String idempotencyKey) {
         return reader.withKeys(List.of(Keys.idempotency(idempotencyKey))).stream()
                 .findFirst();
+    }
+
+    @Override
+    public List<Inspected> inspect(long after, int limit) {
+        return inspector.inspect(after, limit);
+    }
+
+    @Override
+    public Optional<String> indexFault() {
+        return inspector.indexFault();
     }
 
     @Override

@@ -1,0 +1,114 @@
+package dev.registrar.eventstore.mongo;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import dev.registrar.eventstore.Commit;
+import dev.registrar.eventstore.verify.VerifiableLog.Inspected;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.bson.BsonValue;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.DecoderContext;
+
+/** Reads stored commits for verification: as they are, without trusting that they are whole. */
+final class Inspector {
+    private static final CommitCodec CODEC = new CommitCodec();
+    private static final DecoderContext CONTEXT = DecoderContext.builder().build();
+
+    private final MongoCollection<RawBsonDocument> documents;
+    private final Server server;
+
+    Inspector(MongoCollection<Document> collection, Server server) {
+        this.documents = collection
+                .withReadConcern(server.durable())
+                .withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry())
+                .withDocumentClass(RawBsonDocument.class);
+        this.server = server;
+    }
+
+    List<Inspected> inspect(long after, int limit) {
+        var result = new ArrayList<Inspected>();
+        if (server.ranges()) {
+            documents
+                    .find(Filters.gt(Fields.NUMBER, after))
+                    .sort(Sorts.ascending(Fields.NUMBER))
+                    .limit(limit)
+                    .forEach(document -> result.add(inspected(document)));
+            return result;
+        }
+        var numbers = LongStream.rangeClosed(after + 1, after + limit).boxed().toList();
+        documents
+                .find(new Document(Fields.NUMBER, new Document("$in", numbers)))
+                .forEach(document -> result.add(inspected(document)));
+        result.sort(Comparator.comparingLong(Inspected::position));
+        return result;
+    }
+
+    Optional<String> indexFault() {
+        for (var index : documents.listIndexes(Document.class)) {
+            if (new Document(Fields.KEYS, 1).equals(normal(index.get("key", Document.class)))) {
+                return Boolean.TRUE.equals(index.getBoolean("unique"))
+                        ? Optional.empty()
+                        : Optional.of("the index on " + Fields.KEYS + " is not unique");
+            }
+        }
+        return Optional.of("there is no index on " + Fields.KEYS);
+    }
+
+    private static Document normal(Document key) {
+        var result = new Document();
+        key.forEach((field, direction) ->
+                result.append(field, direction instanceof Number number ? number.intValue() : direction));
+        return result;
+    }
+
+    private static Inspected inspected(RawBsonDocument document) {
+        var position = document.getNumber(Fields.NUMBER).longValue();
+        try {
+            var commit = CODEC.decode(document.asBsonReader(), CONTEXT);
+            if (commit.isVoid() != document.containsKey(Fields.VOID)) {
+                return broken(position, "it is neither a commit with events nor a void");
+            }
+            return new Inspected(position, commit, keys(document), expected(commit), null);
+        } catch (RuntimeException e) {
+            return broken(position, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Inspected broken(long position, String problem) {
+        return new Inspected(position, null, List.of(), List.of(), problem);
+    }
+
+    private static List<String> keys(RawBsonDocument document) {
+        return document.containsKey(Fields.KEYS)
+                ? document.getArray(Fields.KEYS).stream()
+                        .map(BsonValue::asString)
+                        .map(string -> string.getValue())
+                        .toList()
+                : List.of();
+    }
+
+    private static List<String> expected(Commit commit) {
+        var keys = new ArrayList<String>();
+        for (var event : commit.events()) {
+            keys.add(Keys.event(event.id()));
+        }
+        for (var event : commit.events()) {
+            keys.add(Keys.stream(event.aggregateId(), event.sequence()));
+        }
+        for (var claim : commit.claims()) {
+            keys.add(Keys.of(claim));
+        }
+        var idempotency = commit.idempotency();
+        if (idempotency != null) {
+            keys.add(Keys.idempotency(idempotency.key()));
+        }
+        return keys;
+    }
+}

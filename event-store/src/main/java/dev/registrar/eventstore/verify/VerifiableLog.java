@@ -1,0 +1,38 @@
+package dev.registrar.eventstore.verify;
+
+import dev.registrar.eventstore.Commit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A log that shows what is stored as it is, faults included. */
+public interface VerifiableLog {
+
+    /** Returns the number up to which every number is present, 0 when empty. */
+    long head();
+
+    /**
+     * Returns what is stored at numbers greater than {@code after}, in order, at most {@code limit}, whether or not
+     * there are holes between them.
+     */
+    List<Inspected> inspect(long after, int limit);
+
+    /** Returns what is wrong with the index that keeps keys unique, or empty where nothing is. */
+    Optional<String> indexFault();
+
+    /**
+     * One stored commit.
+     *
+     * @param position its number
+     * @param commit what it holds; null where it cannot be read
+     * @param keys the keys stored with it
+     * @param expectedKeys the keys that its content asks for
+     * @param problem why it cannot be read; null where it can
+     */
+    record Inspected(
+            long position,
+            @Nullable Commit commit,
+            List<String> keys,
+            List<String> expectedKeys,
+            @Nullable String problem) {}
+}
