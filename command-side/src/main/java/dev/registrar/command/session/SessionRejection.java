@@ -1,33 +1,9 @@
 package dev.registrar.command.session;
 
 import dev.registrar.shared.Rejection;
-import java.util.OptionalInt;
 
 /** Why sign-in refuses. The codes are those of the Better Auth protocol. */
 public sealed interface SessionRejection extends Rejection {
-
-    /** More passwords wait to be hashed than may; nothing was decided about this one. */
-    record Busy() implements SessionRejection {
-        @Override
-        public String code() {
-            return "SERVICE_BUSY";
-        }
-
-        @Override
-        public int status() {
-            return 503;
-        }
-
-        @Override
-        public String detail() {
-            return "Too many sign-ins at the moment. Please try again in a second.";
-        }
-
-        @Override
-        public OptionalInt retryAfterSeconds() {
-            return OptionalInt.of(1);
-        }
-    }
 
     /** The session was closed, has ended or never was. */
     record Over() implements SessionRejection {
@@ -83,6 +59,24 @@ public sealed interface SessionRejection extends Rejection {
         @Override
         public String detail() {
             return "Invalid email or password";
+        }
+    }
+
+    /** Another account has the address that someone wants to sign up with. */
+    record UserAlreadyExists() implements SessionRejection {
+        @Override
+        public String code() {
+            return "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL";
+        }
+
+        @Override
+        public int status() {
+            return 422;
+        }
+
+        @Override
+        public String detail() {
+            return "User already exists. Use another email.";
         }
     }
 }

@@ -1,6 +1,4 @@
-/**
- * Sign-in and sessions. This package is what other contexts may use: the ports for password hashes and the refusals.
- */
+/** Sign-in and sessions: what may be asked of them and how they refuse. */
 @NullMarked
 package dev.registrar.command.session;
 

@@ -1,4 +1,4 @@
-/** Credentials and session documents on MongoDB. */
+/** Session documents on MongoDB. */
 @NullMarked
 package dev.registrar.command.session.adapter.mongo;
 

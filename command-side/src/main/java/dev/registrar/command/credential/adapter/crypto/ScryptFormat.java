@@ -1,4 +1,4 @@
-package dev.registrar.command.session.adapter.crypto;
+package dev.registrar.command.credential.adapter.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package dev.registrar.command.session.adapter.crypto;
+package dev.registrar.command.credential.adapter.crypto;
 
 /**
  * What a hash costs and how many may wait.

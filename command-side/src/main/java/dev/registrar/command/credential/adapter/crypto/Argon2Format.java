@@ -1,4 +1,4 @@
-package dev.registrar.command.session.adapter.crypto;
+package dev.registrar.command.credential.adapter.crypto;
 
 import de.mkammerer.argon2.Argon2;
 import de.mkammerer.argon2.Argon2Factory;

@@ -1,10 +1,10 @@
-package dev.registrar.command.session.adapter.crypto;
+package dev.registrar.command.credential.adapter.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.registrar.command.session.Passwords.Match;
-import dev.registrar.command.session.SessionRejection;
+import dev.registrar.command.credential.CredentialRejection;
+import dev.registrar.command.credential.Passwords.Match;
 import dev.registrar.shared.RejectedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +157,7 @@ class PooledPasswordsTest {
 
     @Test
     void the_refusal_is_a_503_with_a_time_to_wait() {
-        var busy = new SessionRejection.Busy();
+        var busy = new CredentialRejection.Busy();
 
         assertThat(busy.status()).isEqualTo(503);
         assertThat(busy.retryAfterSeconds()).hasValue(1);
@@ -174,7 +174,7 @@ class PooledPasswordsTest {
             passwords.hash(chars("Password123"));
             return true;
         } catch (RejectedException refused) {
-            assertThat(refused.rejection()).isInstanceOf(SessionRejection.Busy.class);
+            assertThat(refused.rejection()).isInstanceOf(CredentialRejection.Busy.class);
             return false;
         }
     }

@@ -1,7 +1,7 @@
-package dev.registrar.command.session.adapter.crypto;
+package dev.registrar.command.credential.adapter.crypto;
 
-import dev.registrar.command.session.Passwords;
-import dev.registrar.command.session.SessionRejection;
+import dev.registrar.command.credential.CredentialRejection;
+import dev.registrar.command.credential.Passwords;
 import dev.registrar.shared.RejectedException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -72,14 +72,14 @@ public final class PooledPasswords implements Passwords, AutoCloseable {
         try {
             result = pool.submit(work);
         } catch (RejectedExecutionException full) {
-            throw new RejectedException(new SessionRejection.Busy());
+            throw new RejectedException(new CredentialRejection.Busy());
         }
         try {
             return result.get();
         } catch (InterruptedException stopping) {
             result.cancel(false);
             Thread.currentThread().interrupt();
-            throw new RejectedException(new SessionRejection.Busy());
+            throw new RejectedException(new CredentialRejection.Busy());
         } catch (ExecutionException failed) {
             throw new IllegalStateException("a password could not be hashed", failed.getCause());
         }

@@ -1,4 +1,4 @@
-package dev.registrar.command.session.adapter.crypto;
+package dev.registrar.command.credential.adapter.crypto;
 
 /**
  * One way of writing a password hash down. Whoever can bring hashes into the database chooses their cost, so each

@@ -1,4 +1,4 @@
-package dev.registrar.command.session.adapter.mongo;
+package dev.registrar.command.credential.adapter.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

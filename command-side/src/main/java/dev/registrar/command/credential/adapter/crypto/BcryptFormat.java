@@ -1,4 +1,4 @@
-package dev.registrar.command.session.adapter.crypto;
+package dev.registrar.command.credential.adapter.crypto;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

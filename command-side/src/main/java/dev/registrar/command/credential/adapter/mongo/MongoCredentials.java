@@ -1,11 +1,11 @@
-package dev.registrar.command.session.adapter.mongo;
+package dev.registrar.command.credential.adapter.mongo;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import dev.registrar.command.session.Credentials;
+import dev.registrar.command.credential.Credentials;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;

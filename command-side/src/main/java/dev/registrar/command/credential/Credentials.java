@@ -1,4 +1,4 @@
-package dev.registrar.command.session;
+package dev.registrar.command.credential;
 
 import java.util.Optional;
 
