@@ -12,7 +12,6 @@ import org.springframework.context.SmartLifecycle;
 public final class Projections implements SmartLifecycle {
 
     private final List<ProjectionRunner<?>> runners = new ArrayList<>();
-    private final Positions positions;
     private volatile boolean running;
 
     Projections(
@@ -24,15 +23,16 @@ public final class Projections implements SmartLifecycle {
             Positions positions,
             Clock clock,
             Timing timing) {
-        this.positions = positions;
         String owner = UUID.randomUUID().toString();
         for (Projection<?> each : projections) {
             runners.add(new ProjectionRunner<>(each, log, reader, database, states, positions, clock, timing, owner));
         }
     }
 
-    Positions positions() {
-        return positions;
+    /** Before the web server starts and after it has answered its last request. */
+    @Override
+    public int getPhase() {
+        return 0;
     }
 
     @Override

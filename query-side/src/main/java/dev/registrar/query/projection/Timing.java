@@ -14,4 +14,7 @@ record Timing(Duration poll, Duration beat, Duration takeover, Duration grace) {
 
     static final Timing STANDARD =
             new Timing(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(2500), Duration.ofSeconds(10));
+
+    /** For a store that only one process can open: there is no owner to wait for. */
+    static final Timing ALONE = new Timing(STANDARD.poll, STANDARD.beat, Duration.ZERO, STANDARD.grace);
 }

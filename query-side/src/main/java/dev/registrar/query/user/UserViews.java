@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the view of users. Every filter is built of values: no text of a user becomes an operator or an expression. */
 public final class UserViews {
@@ -31,8 +31,9 @@ public final class UserViews {
      * @param users the users on it
      * @param total how many there are on all pages
      * @param capped whether there are more than {@code total}
+     * @param next place after which the next page begins; null where there is none
      */
-    record Page(List<UserView> users, long total, boolean capped) {}
+    record Page(List<UserView> users, long total, boolean capped, UserQuery.@Nullable Place next) {}
 
     Optional<UserView> byId(Positions.Served served, String id) {
         return Optional.ofNullable(
@@ -44,14 +45,22 @@ public final class UserViews {
     Page page(Positions.Served served, UserQuery query) {
         long total = total(served, query);
         boolean capped = total > COUNT_CAP && !isCounted(query);
-        List<UserView> users = query.skip() >= total && !capped
-                ? List.of()
-                : list(collection(served)
-                        .find(filter(query))
-                        .sort(query.sort().order(query.ascending()))
-                        .skip((int) query.skip())
-                        .limit(query.limit()));
-        return new Page(users, capped ? COUNT_CAP : total, capped);
+        List<Document> found = new ArrayList<>();
+        if (query.skip() < total || capped) {
+            // One more than asked for tells whether there is a next page.
+            collection(served)
+                    .find(filter(query))
+                    .sort(query.sort().order(query.ascending()))
+                    .skip((int) query.skip())
+                    .limit(query.limit() + 1)
+                    .into(found);
+        }
+        UserQuery.Place next = null;
+        if (found.size() > query.limit()) {
+            found.removeLast();
+            next = query.sort().place(found.getLast());
+        }
+        return new Page(list(found), capped ? COUNT_CAP : total, capped, next);
     }
 
     /** Returns those who were active since {@code since}, the latest first. */
@@ -61,17 +70,9 @@ public final class UserViews {
         return list(collection(served).find(recent).sort(latest).limit(limit));
     }
 
-    /** Returns how many users there are, by role, as of the position of {@code served}. */
-    static Map<Role, Long> byRole(Positions.Served served) {
-        Map<Role, Long> counts = new java.util.EnumMap<>(Role.class);
-        for (Role role : Role.values()) {
-            counts.put(role, served.counters().getOrDefault(UserFold.ofRole(role), 0L));
-        }
-        return counts;
-    }
-
-    static long total(Positions.Served served) {
-        return served.counters().getOrDefault(UserFold.TOTAL, 0L);
+    /** Returns how many users have {@code role}, or how many there are, as of the position of {@code served}. */
+    static long total(Positions.Served served, @Nullable Role role) {
+        return served.counters().getOrDefault(role == null ? UserFold.TOTAL : UserFold.ofRole(role), 0L);
     }
 
     private static boolean isCounted(UserQuery query) {
@@ -80,10 +81,9 @@ public final class UserViews {
 
     private long total(Positions.Served served, UserQuery query) {
         if (isCounted(query)) {
-            Role role = query.role();
-            return role == null ? total(served) : served.counters().getOrDefault(UserFold.ofRole(role), 0L);
+            return total(served, query.role());
         }
-        return collection(served).countDocuments(filter(query), new CountOptions().limit(COUNT_CAP + 1));
+        return collection(served).countDocuments(filter(query.everything()), new CountOptions().limit(COUNT_CAP + 1));
     }
 
     static Document filter(UserQuery query) {
@@ -99,6 +99,10 @@ public final class UserViews {
         }
         if (all.isEmpty()) {
             all.add(new Document(UserDocument.TERMS, UserDocument.EVERYONE));
+        }
+        UserQuery.Place after = query.after();
+        if (after != null) {
+            all.addAll(query.sort().beyond(after, query.ascending()));
         }
         return all.size() == 1 ? all.getFirst() : new Document("$and", all);
     }

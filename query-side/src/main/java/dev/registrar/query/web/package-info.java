@@ -1,0 +1,5 @@
+/** What the endpoints of the read side share. */
+@NullMarked
+package dev.registrar.query.web;
+
+import org.jspecify.annotations.NullMarked;
