@@ -40,10 +40,20 @@ final class SettingsReader {
         Set<String> proxies = proxies();
         Settings.@Nullable BootstrapAdmin admin = bootstrapAdmin();
         @Nullable String smtpUrl = smtpUrl();
-        // Last, as it may make files: a start that is refused for another reason leaves none behind.
-        String authSecret = authSecret(uri, dataDir);
-        String masterKey = masterKey(uri, dataDir);
-        return new Settings(port, uri, dataDir, authSecret, masterKey, baseUrl, origins, proxies, admin, smtpUrl);
+        @Nullable String authSecret = authSecret(uri);
+        @Nullable String masterKey = masterKey(uri);
+        // Last, as it may make files: a start that is refused leaves none behind.
+        return new Settings(
+                port,
+                uri,
+                dataDir,
+                authSecret == null ? Secrets.in(dataDir).keep("auth-secret") : authSecret,
+                masterKey == null ? Secrets.in(dataDir).keep("master-key") : masterKey,
+                baseUrl,
+                origins,
+                proxies,
+                admin,
+                smtpUrl);
     }
 
     /** Returns the port of the management endpoints; -1 where nothing is said of it. */
@@ -164,11 +174,11 @@ final class SettingsReader {
         return url;
     }
 
-    private String authSecret(@Nullable String uri, Path dataDir) {
+    private @Nullable String authSecret(@Nullable String uri) {
         @Nullable String secret = value("AUTH_SECRET");
         if (secret == null) {
             requireEmbedded("AUTH_SECRET", "a random text of at least 32 characters, the same for all processes", uri);
-            return Secrets.in(dataDir).keep("auth-secret");
+            return null;
         }
         if (secret.length() < SECRET_LENGTH) {
             throw new Refused(
@@ -177,11 +187,11 @@ final class SettingsReader {
         return secret;
     }
 
-    private String masterKey(@Nullable String uri, Path dataDir) {
+    private @Nullable String masterKey(@Nullable String uri) {
         @Nullable String key = value("MASTER_KEY");
         if (key == null) {
             requireEmbedded("MASTER_KEY", "32 random bytes in base64, the same for all processes", uri);
-            return Secrets.in(dataDir).keep("master-key");
+            return null;
         }
         try {
             MasterKey.parse(key);
