@@ -1,5 +1,6 @@
 package dev.registrar.eventstore.mongo;
 
+import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -33,6 +35,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
     public static final int MAX_COMMIT_BYTES = 12 << 20;
 
     private static final int MAX_CLAIM_ATTEMPTS = 16;
+    private static final Duration ASK_AGAIN = Duration.ofMillis(10);
 
     private final CommitReader reader;
     private final Inspector inspector;
@@ -84,7 +87,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
     public long append(CommitDraft draft) {
         for (var attempt = 1; ; attempt++) {
             try {
-                var numbered = claims.number(draft.claims(), attempt == 1);
+                var numbered = numbered(draft, attempt == 1);
                 var position = writers.append(encode(draft, numbered));
                 claims.learn(numbered);
                 return position;
@@ -95,6 +98,20 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
                 if (attempt == MAX_CLAIM_ATTEMPTS) {
                     throw new AppendException.Overloaded(writers.depth());
                 }
+            }
+        }
+    }
+
+    /** Asks again where the network fails: nothing was sent yet, so the caller need not hear of it. */
+    private List<StoredClaim> numbered(CommitDraft draft, boolean hopeful) {
+        for (var attempt = 1; ; attempt++) {
+            try {
+                return claims.number(draft.claims(), hopeful);
+            } catch (MongoException e) {
+                if (attempt == MAX_CLAIM_ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(attempt * ASK_AGAIN.toNanos());
             }
         }
     }
