@@ -38,7 +38,8 @@ public final class RawHttp {
             socket.setSoTimeout(PATIENCE_MILLIS);
             try {
                 socket.getOutputStream().write(request);
-                socket.getOutputStream().flush();
+                // There is no more: a server that reads what was announced need not wait for it.
+                socket.shutdownOutput();
             } catch (IOException e) {
                 // A server that refuses early may not read the rest: what it said counts.
             }
