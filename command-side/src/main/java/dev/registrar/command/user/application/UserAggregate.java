@@ -4,6 +4,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
 import dev.registrar.command.application.ExpectedVersion;
+import dev.registrar.command.application.PersonalKeys;
 import dev.registrar.command.user.UserCommand;
 import dev.registrar.command.user.domain.Admins;
 import dev.registrar.command.user.domain.User;
@@ -32,8 +33,10 @@ public class UserAggregate {
 
     @CommandHandler(commandName = UserCommand.REGISTERING)
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
-    long register(UserCommand command, AdminsRegister admins) {
-        return accept(User.decide(command, user), admins);
+    long register(UserCommand command, AdminsRegister admins, PersonalKeys keys) {
+        List<UserEvent> events = User.decide(command, user);
+        keys.create(command.userId());
+        return accept(events, admins);
     }
 
     @CommandHandler(commandName = UserCommand.CHANGING)
