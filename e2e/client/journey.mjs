@@ -1,0 +1,103 @@
+// Signs up, reads its session, signs out and signs in again with the unmodified official client.
+// Usage: node journey.mjs BASE_URL AUTH_PATH EMAIL
+import assert from 'node:assert/strict';
+import { createAuthClient } from 'better-auth/client';
+
+const [base, path, email] = process.argv.slice(2);
+const name = 'Ada Lovelace';
+const password = 'Analytical-1';
+
+// What a browser does by itself: keep cookies, send them back, and say which page asks.
+class Cookies {
+  #values = new Map();
+
+  keep(response) {
+    for (const line of response.headers.getSetCookie()) {
+      const [pair, ...attributes] = line.split('; ');
+      const [cookie, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
+      const given = new Map(attributes.map((a) => a.split('=')).map(([k, v]) => [k.toLowerCase(), v]));
+      if (cookie.startsWith('better-auth.')) {
+        assert.ok(given.has('httponly'), `${cookie} must be HttpOnly`);
+        assert.equal(given.get('samesite'), 'Lax');
+        assert.equal(given.get('path'), '/');
+      }
+      if (given.get('max-age') === '0') {
+        this.#values.delete(cookie);
+      } else {
+        this.#values.set(cookie, value);
+      }
+    }
+  }
+
+  has(cookie) {
+    return this.#values.has(cookie);
+  }
+
+  header() {
+    return [...this.#values].map(([cookie, value]) => `${cookie}=${value}`).join('; ');
+  }
+}
+
+const cookies = new Cookies();
+
+async function browserFetch(url, init) {
+  const headers = new Headers(init.headers);
+  headers.set('origin', base);
+  if (cookies.header()) {
+    headers.set('cookie', cookies.header());
+  }
+  const response = await fetch(url, { ...init, headers });
+  cookies.keep(response);
+  return response;
+}
+
+const client = createAuthClient({ baseURL: base + path, fetchOptions: { customFetchImpl: browserFetch } });
+
+function succeeded({ data, error }) {
+  assert.equal(error, null, JSON.stringify(error));
+  return data;
+}
+
+assert.equal(succeeded(await client.getSession()), null, 'nobody is signed in at first');
+
+const signedUp = succeeded(await client.signUp.email({ email, name, password }));
+assert.equal(signedUp.user.email, email);
+assert.equal(signedUp.user.name, name);
+assert.equal(signedUp.user.emailVerified, false);
+assert.ok(signedUp.user.createdAt instanceof Date, 'createdAt arrives as a Date');
+assert.match(signedUp.user.id, /^[a-zA-Z0-9]{32}$/);
+assert.ok(signedUp.token);
+assert.ok(cookies.has('better-auth.session_token'));
+
+const session = succeeded(await client.getSession());
+assert.equal(session.user.id, signedUp.user.id);
+assert.equal(session.session.userId, signedUp.user.id);
+assert.ok(session.session.expiresAt instanceof Date, 'expiresAt arrives as a Date');
+const days = (session.session.expiresAt - session.session.createdAt) / 86_400_000;
+assert.equal(Math.round(days), 7, 'a session lasts seven days');
+assert.ok(Math.abs(Date.now() - session.session.createdAt) < 60_000, 'createdAt is now, so its milliseconds are right');
+
+assert.deepEqual(succeeded(await client.signOut()), { success: true });
+assert.ok(!cookies.has('better-auth.session_token'));
+assert.equal(succeeded(await client.getSession()), null);
+
+const refused = await client.signIn.email({ email, password: 'Wrong-Word-1' });
+assert.equal(refused.data, null);
+assert.equal(refused.error.status, 401);
+assert.equal(refused.error.code, 'INVALID_EMAIL_OR_PASSWORD');
+assert.equal(refused.error.message, 'Invalid email or password');
+
+const again = await client.signUp.email({ email, name, password });
+assert.equal(again.error.status, 422);
+assert.equal(again.error.code, 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL');
+
+const promoted = await client.signUp.email({ email: `x${email}`, name, password, role: 'admin' });
+assert.equal(promoted.error.status, 400, 'a role is never taken from its owner');
+assert.equal(promoted.error.code, 'FIELD_NOT_ALLOWED');
+
+const signedIn = succeeded(await client.signIn.email({ email, password }));
+assert.equal(signedIn.redirect, false);
+assert.equal(signedIn.user.id, signedUp.user.id);
+assert.equal(succeeded(await client.getSession()).user.id, signedUp.user.id);
+
+console.log(`official client at ${path}: signed up, in and out as ${signedUp.user.id}`);
