@@ -1,12 +1,35 @@
 package dev.registrar.command.session;
 
+import dev.registrar.command.Command;
+import dev.registrar.shared.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that can be asked of a session. */
-public sealed interface SessionCommand {
+public sealed interface SessionCommand extends Command {
+
+    /** Finds the handler that opens a session. */
+    String OPENING = "session.open";
+
+    /** Finds the handler that changes one. */
+    String CHANGING = "session.change";
 
     /** Returns the stream of the session. */
     String sessionId();
+
+    @Override
+    default String target() {
+        return sessionId();
+    }
+
+    @Override
+    default String handler() {
+        return CHANGING;
+    }
+
+    @Override
+    default Rejection ifMissing() {
+        return new SessionRejection.Over();
+    }
 
     /**
      * Opens a session for a user who has just proved who they are.
@@ -23,7 +46,12 @@ public sealed interface SessionCommand {
             boolean remember,
             @Nullable String ipAddress,
             @Nullable String userAgent)
-            implements SessionCommand {}
+            implements SessionCommand {
+        @Override
+        public String handler() {
+            return OPENING;
+        }
+    }
 
     /** Moves the end of a session that is in use; nothing happens where it is not yet due. */
     record RefreshSession(String sessionId) implements SessionCommand {}

@@ -176,6 +176,17 @@ final class AuthBody {
         return value.asBoolean();
     }
 
+    /** Returns what kind of value the body is. */
+    String kind() {
+        return kindOf(root);
+    }
+
+    /** Returns whether a member is there and a string. */
+    boolean isString(String name) {
+        @Nullable JsonNode value = raw(name);
+        return value != null && value.isString();
+    }
+
     /** Records an issue in our own words. */
     void issue(String place, String message) {
         issues.add("[" + place + "] " + message);
@@ -207,7 +218,7 @@ final class AuthBody {
         };
     }
 
-    private static String printable(String text) {
+    static String printable(String text) {
         String shown = text.length() > 100 ? text.substring(0, 100) : text;
         return shown.replaceAll("[^\\x20-\\x7e]", "?");
     }

@@ -1,0 +1,211 @@
+package dev.registrar.command.session.adapter.web;
+
+import dev.registrar.command.session.application.Client;
+import dev.registrar.command.session.application.SessionUse;
+import dev.registrar.command.session.application.SignedIn;
+import dev.registrar.command.session.application.SigningIn;
+import dev.registrar.command.session.application.SigningUp;
+import dev.registrar.shared.adapter.config.Settings;
+import dev.registrar.shared.adapter.session.LivingSessions;
+import dev.registrar.shared.adapter.session.LivingSessions.Living;
+import dev.registrar.shared.adapter.session.SessionCookies;
+import dev.registrar.shared.adapter.session.SessionDocument;
+import dev.registrar.shared.adapter.web.Access;
+import dev.registrar.shared.adapter.web.Json;
+import dev.registrar.shared.adapter.web.LogPosition;
+import dev.registrar.shared.adapter.web.Refusal;
+import dev.registrar.shared.adapter.web.RequestContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The core of the Better Auth protocol: sign-up, sign-in, the session, sign-out. */
+@RestController
+@RequestMapping({"/api/auth", "/auth"})
+class AuthApi {
+
+    private static final String JSON = "application/json";
+
+    private final SigningUp signingUp;
+    private final SigningIn signingIn;
+    private final SessionUse use;
+    private final LivingSessions living;
+    private final SessionCookies cookies;
+    private final AuthAnswers answers;
+    private final Callbacks callbacks;
+
+    AuthApi(
+            SigningUp signingUp,
+            SigningIn signingIn,
+            SessionUse use,
+            LivingSessions living,
+            SessionCookies cookies,
+            LogPosition position,
+            Settings settings) {
+        this.signingUp = signingUp;
+        this.signingIn = signingIn;
+        this.use = use;
+        this.living = living;
+        this.cookies = cookies;
+        this.answers = new AuthAnswers(cookies, position);
+        this.callbacks = new Callbacks(settings.trustedOrigins());
+    }
+
+    @PostMapping(path = "/sign-up/email", produces = JSON)
+    @Access(Access.Level.ANYONE)
+    Map<String, @Nullable Object> signUp(HttpServletRequest request, HttpServletResponse response) {
+        AuthBody body = AuthBody.jsonOrForm(request);
+        callbacks.check(body, request);
+        SignUpRequest wish = SignUpRequest.read(body);
+        try {
+            SignedIn signedIn = signingUp.signUp(
+                    wish.email(), wish.name(), wish.image(), wish.password(), wish.remember(), clientOf(request));
+            answers.signedIn(response, signedIn);
+            return tokenAndUser(signedIn);
+        } finally {
+            Arrays.fill(wish.password(), '\0');
+        }
+    }
+
+    @PostMapping(path = "/sign-in/email", produces = JSON)
+    @Access(Access.Level.ANYONE)
+    Map<String, @Nullable Object> signIn(HttpServletRequest request, HttpServletResponse response) {
+        AuthBody body = AuthBody.jsonOrForm(request);
+        callbacks.check(body, request);
+        SignInRequest wish = SignInRequest.read(body);
+        try {
+            SignedIn signedIn = signingIn.signIn(wish.email(), wish.password(), wish.remember(), clientOf(request));
+            answers.signedIn(response, signedIn);
+            return signInAnswer(signedIn, wish.callbackUrl(), response);
+        } finally {
+            Arrays.fill(wish.password(), '\0');
+        }
+    }
+
+    private static Map<String, @Nullable Object> signInAnswer(
+            SignedIn signedIn, @Nullable String callbackUrl, HttpServletResponse response) {
+        boolean redirect = callbackUrl != null && !callbackUrl.isEmpty();
+        if (redirect) {
+            response.setHeader(HttpHeaders.LOCATION, callbackUrl);
+        }
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("redirect", redirect);
+        answer.put("token", signedIn.token());
+        if (callbackUrl != null) {
+            answer.put("url", callbackUrl);
+        }
+        answer.put("user", AuthJson.user(signedIn.user()));
+        return answer;
+    }
+
+    private static Map<String, @Nullable Object> tokenAndUser(SignedIn signedIn) {
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("token", signedIn.token());
+        answer.put("user", AuthJson.user(signedIn.user()));
+        return answer;
+    }
+
+    /** Answers {@code null}, never 401, to those who are not signed in: the official client reads 401 as "signed out". */
+    @GetMapping(path = "/get-session", produces = JSON)
+    @Access(Access.Level.ANYONE)
+    ResponseEntity<String> session(HttpServletRequest request, HttpServletResponse response) {
+        notCached(response);
+        Optional<String> token = cookies.token(request);
+        if (token.isEmpty()) {
+            return json("null");
+        }
+        Optional<Living> found = living.living(token.get());
+        if (found.isEmpty()) {
+            answers.signedOut(response);
+            return json("null");
+        }
+        return inUse(found.get(), token.get(), request, response);
+    }
+
+    private ResponseEntity<String> inUse(
+            Living session, String token, HttpServletRequest request, HttpServletResponse response) {
+        SessionDocument current = session.session();
+        if (isRefreshWanted(request) && use.isRefreshDue(current)) {
+            Optional<SessionDocument> refreshed = use.refresh(current, clientOf(request));
+            if (refreshed.isEmpty()) {
+                answers.signedOut(response);
+                return json("null");
+            }
+            current = refreshed.get();
+            answers.session(response, token, true);
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("session", AuthJson.session(current, token));
+        answer.put("user", AuthJson.user(session.user()));
+        return json(Json.mapper().writeValueAsString(answer));
+    }
+
+    private static boolean isRefreshWanted(HttpServletRequest request) {
+        @Nullable String disabled = request.getParameter("disableRefresh");
+        return disabled == null || disabled.isEmpty() || disabled.equals("false");
+    }
+
+    /** There is no second way to refresh a session that a client would have to ask for. */
+    @PostMapping(path = "/get-session", produces = JSON)
+    @Access(Access.Level.ANYONE)
+    void sessionByPost(HttpServletRequest request, HttpServletResponse response) {
+        AuthBody.json(request);
+        notCached(response);
+        throw Refusal.of(
+                "METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED",
+                405,
+                "POST method requires deferSessionRefresh to be enabled in session config");
+    }
+
+    @PostMapping(path = "/sign-out", produces = JSON)
+    @Access(Access.Level.ANYONE)
+    Map<String, Boolean> signOut(HttpServletRequest request, HttpServletResponse response) {
+        AuthBody body = AuthBody.json(request);
+        callbacks.check(body, request);
+        body.requireObjectIfPresent();
+        body.finish();
+        answers.signedOut(response);
+        cookies.token(request)
+                .ifPresent(token ->
+                        use.signOut(token, clientOf(request)).ifPresent(commit -> answers.written(response, commit)));
+        return Map.of("success", true);
+    }
+
+    @GetMapping(path = "/ok", produces = JSON)
+    @Access(Access.Level.ANYONE)
+    Map<String, Boolean> ok() {
+        return Map.of("ok", true);
+    }
+
+    @GetMapping(path = "/error", produces = "text/html;charset=UTF-8")
+    @Access(Access.Level.ANYONE)
+    String error(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader(
+                "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+        return ErrorPage.of(request.getParameter("error"), request.getParameter("error_description"));
+    }
+
+    private static ResponseEntity<String> json(String body) {
+        return ResponseEntity.ok().header(HttpHeaders.CONTENT_TYPE, JSON).body(body);
+    }
+
+    private static void notCached(HttpServletResponse response) {
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader(HttpHeaders.PRAGMA, "no-cache");
+    }
+
+    static Client clientOf(HttpServletRequest request) {
+        RequestContext context = RequestContext.of(request);
+        return new Client(context.correlation(), context.sourceAddress(), context.userAgent());
+    }
+}

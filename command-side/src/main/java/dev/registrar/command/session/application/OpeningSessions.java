@@ -1,0 +1,43 @@
+package dev.registrar.command.session.application;
+
+import dev.registrar.command.session.SessionCommand.OpenSession;
+import dev.registrar.command.session.domain.Session;
+import dev.registrar.shared.adapter.Ids;
+import dev.registrar.shared.adapter.session.SessionDocument;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Makes the document of a session after the log has it: a session that only the log knows is dead (ADR 0014). */
+final class OpeningSessions {
+
+    private final Sessions sessions;
+    private final Clock clock;
+
+    OpeningSessions(Sessions sessions, Clock clock) {
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /** Returns the command that opens a session of {@code userId}. */
+    static OpenSession command(String userId, int credentialVersion, boolean remember, Client client) {
+        return new OpenSession(Ids.next(), userId, credentialVersion, remember, client.ipAddress(), client.userAgent());
+    }
+
+    /** Stores what {@code opened} has led to, under the hash of {@code token}. */
+    SessionDocument store(OpenSession opened, String token) {
+        Instant now = clock.instant();
+        SessionDocument session = new SessionDocument(
+                SessionDocument.idOf(token),
+                opened.sessionId(),
+                opened.userId(),
+                opened.credentialVersion(),
+                now,
+                now,
+                now.plus(opened.remember() ? Session.LIFE : Session.SHORT_LIFE),
+                opened.remember(),
+                opened.ipAddress(),
+                opened.userAgent());
+        sessions.open(session);
+        return session;
+    }
+}

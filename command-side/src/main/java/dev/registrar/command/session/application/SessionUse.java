@@ -1,0 +1,62 @@
+package dev.registrar.command.session.application;
+
+import dev.registrar.command.application.Commands;
+import dev.registrar.command.session.SessionCommand.CloseSession;
+import dev.registrar.command.session.SessionCommand.Reason;
+import dev.registrar.command.session.SessionCommand.RefreshSession;
+import dev.registrar.command.session.domain.Session;
+import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.adapter.session.SessionDocument;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Keeps sessions that are used alive, and ends them. */
+public class SessionUse {
+
+    private final Sessions sessions;
+    private final Commands commands;
+    private final Clock clock;
+
+    public SessionUse(Sessions sessions, Commands commands, Clock clock) {
+        this.sessions = sessions;
+        this.commands = commands;
+        this.clock = clock;
+    }
+
+    /** Returns whether use of {@code session} now would move its end. */
+    public boolean isRefreshDue(SessionDocument session) {
+        return Session.isRefreshDue(session.remember(), session.expiresAt(), clock.instant());
+    }
+
+    /**
+     * Moves the end of a session that is used, where that is due. Returns it as it is then; empty where it was closed
+     * meanwhile: nothing brings it back.
+     */
+    public Optional<SessionDocument> refresh(SessionDocument session, Client client) {
+        Instant now = clock.instant();
+        try {
+            commands.send(new RefreshSession(session.sessionId()), client.as(session.userId(), session.sessionId()));
+        } catch (RejectedException over) {
+            return Optional.empty();
+        }
+        sessions.extend(session.id(), session.expiresAt(), now.plus(Session.LIFE), now);
+        // Read again: another request may have been faster, with the same result.
+        return sessions.find(session.id());
+    }
+
+    /** Ends the session of {@code token} for its bearer; returns the commit that says so, if there was a session. */
+    public OptionalLong signOut(String token, Client client) {
+        return sessions.close(SessionDocument.idOf(token))
+                .map(session -> OptionalLong.of(close(session, Reason.SIGNED_OUT, client)))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** Says in the log that a session, whose document is gone, is over; returns the commit. */
+    private long close(SessionDocument session, Reason reason, Client client) {
+        return commands.send(
+                        new CloseSession(session.sessionId(), reason), client.as(session.userId(), session.sessionId()))
+                .position();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.registrar.command.session.application;
+
+import dev.registrar.command.Command;
+import dev.registrar.command.session.SignUp;
+import java.util.concurrent.atomic.AtomicReference;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.messaging.GenericMessage;
+
+/** Sends the parts of a {@link SignUp} within its own unit of work, which becomes one commit. */
+public class SignUpHandler {
+
+    private final CommandBus bus;
+
+    public SignUpHandler(CommandBus bus) {
+        this.bus = bus;
+    }
+
+    @CommandHandler(commandName = SignUp.HANDLER)
+    long handle(SignUp signUp, CommandMessage<SignUp> message) {
+        long version = 0;
+        for (Command part : signUp.parts()) {
+            long reached = send(part, message);
+            version = part.target().equals(signUp.target()) ? reached : version;
+        }
+        return version;
+    }
+
+    private long send(Command part, CommandMessage<SignUp> whole) {
+        var result = new AtomicReference<CommandResultMessage<? extends Long>>();
+        var message = new GenericCommandMessage<>(new GenericMessage<>(part, whole.getMetaData()), part.handler());
+        bus.<Command, Long>dispatch(message, (_, answer) -> result.set(answer));
+        CommandResultMessage<? extends Long> answer = result.get();
+        if (answer.isExceptional()) {
+            throw failed(answer.exceptionResult());
+        }
+        return answer.getPayload();
+    }
+
+    private static RuntimeException failed(Throwable failure) {
+        return failure instanceof RuntimeException known
+                ? known
+                : new IllegalStateException("a part of a sign-up failed", failure);
+    }
+}

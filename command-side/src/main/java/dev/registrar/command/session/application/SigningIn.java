@@ -1,0 +1,72 @@
+package dev.registrar.command.session.application;
+
+import dev.registrar.command.application.Commands;
+import dev.registrar.command.application.Outcome;
+import dev.registrar.command.credential.Credentials;
+import dev.registrar.command.credential.Passwords;
+import dev.registrar.command.credential.Passwords.Match;
+import dev.registrar.command.session.SessionCommand.OpenSession;
+import dev.registrar.command.session.SessionRejection;
+import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.adapter.Ids;
+import dev.registrar.shared.adapter.session.Authority;
+import dev.registrar.shared.user.EmailAddress;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Signs a user in by e-mail and password. Takes the same way, and so the same time, whether the account exists or not.
+ */
+public class SigningIn {
+
+    private final Accounts accounts;
+    private final Credentials credentials;
+    private final Passwords passwords;
+    private final Commands commands;
+    private final OpeningSessions opening;
+
+    public SigningIn(
+            Accounts accounts,
+            Credentials credentials,
+            Passwords passwords,
+            Commands commands,
+            Sessions sessions,
+            Clock clock) {
+        this.accounts = accounts;
+        this.credentials = credentials;
+        this.passwords = passwords;
+        this.commands = commands;
+        this.opening = new OpeningSessions(sessions, clock);
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @throws RejectedException {@link SessionRejection.InvalidEmailOrPassword} whatever the true reason, or
+     *     {@code CredentialRejection.Busy}
+     */
+    public SignedIn signIn(EmailAddress email, char[] password, boolean remember, Client client) {
+        Optional<Authority> account = accounts.withEmail(email);
+        Optional<String> hash = account.flatMap(user -> credentials.find(user.userId(), user.credentialVersion()));
+        Match match = passwords.verify(password, hash.orElse(null));
+        if (match == Match.NO || account.isEmpty()) {
+            throw new RejectedException(new SessionRejection.InvalidEmailOrPassword());
+        }
+        Authority user = account.get();
+        if (match == Match.YES_BUT_WEAK) {
+            hash.ifPresent(weak -> renew(user, weak, password));
+        }
+        return open(user, remember, client);
+    }
+
+    private void renew(Authority user, String weak, char[] password) {
+        credentials.renew(user.userId(), user.credentialVersion(), weak, passwords.hash(password));
+    }
+
+    private SignedIn open(Authority user, boolean remember, Client client) {
+        String token = Ids.next();
+        OpenSession open = OpeningSessions.command(user.userId(), user.credentialVersion(), remember, client);
+        Outcome outcome = commands.send(open, client.as(user.userId(), open.sessionId()));
+        return new SignedIn(token, opening.store(open, token), user, outcome.position());
+    }
+}

@@ -1,0 +1,86 @@
+package dev.registrar.command.session.application;
+
+import dev.registrar.command.Command;
+import dev.registrar.command.application.Commands;
+import dev.registrar.command.application.Outcome;
+import dev.registrar.command.credential.Credentials;
+import dev.registrar.command.credential.Passwords;
+import dev.registrar.command.session.SessionCommand.OpenSession;
+import dev.registrar.command.session.SessionRejection;
+import dev.registrar.command.session.SignUp;
+import dev.registrar.command.user.Patch;
+import dev.registrar.command.user.UserCommand.ChangeUser;
+import dev.registrar.command.user.UserCommand.RegisterUser;
+import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.adapter.Ids;
+import dev.registrar.shared.adapter.session.Authority;
+import dev.registrar.shared.user.AvatarUrl;
+import dev.registrar.shared.user.EmailAddress;
+import dev.registrar.shared.user.PersonName;
+import dev.registrar.shared.user.Role;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Makes an account and signs it in. The account is the same that {@code POST /users} makes. */
+public class SigningUp {
+
+    private static final int FIRST_CREDENTIAL = 1;
+
+    private final Accounts accounts;
+    private final Credentials credentials;
+    private final Passwords passwords;
+    private final Commands commands;
+    private final OpeningSessions opening;
+
+    public SigningUp(
+            Accounts accounts,
+            Credentials credentials,
+            Passwords passwords,
+            Commands commands,
+            Sessions sessions,
+            Clock clock) {
+        this.accounts = accounts;
+        this.credentials = credentials;
+        this.passwords = passwords;
+        this.commands = commands;
+        this.opening = new OpeningSessions(sessions, clock);
+    }
+
+    /**
+     * Makes an account with role {@link Role#USER} and opens a session.
+     *
+     * @param password obeys the rules
+     * @throws RejectedException {@link SessionRejection.UserAlreadyExists} where another account has the address, or
+     *     {@code CredentialRejection.Busy}
+     */
+    public SignedIn signUp(
+            EmailAddress email,
+            PersonName name,
+            Optional<AvatarUrl> image,
+            char[] password,
+            boolean remember,
+            Client client) {
+        String userId = Ids.next();
+        int credential = credentials.add(userId, FIRST_CREDENTIAL, passwords.hash(password));
+        OpenSession open = OpeningSessions.command(userId, credential, remember, client);
+        SignUp signUp = new SignUp(
+                new RegisterUser(userId, email, name, Role.USER, credential),
+                image.map(address -> ChangeUser.of(userId).withAvatar(Patch.put(address))),
+                open);
+        Outcome outcome = send(signUp, userId, credential, client);
+        String token = Ids.next();
+        Authority user = accounts.withId(userId)
+                .orElseThrow(() -> new RejectedException(new SessionRejection.InvalidEmailOrPassword()));
+        return new SignedIn(token, opening.store(open, token), user, outcome.position());
+    }
+
+    private Outcome send(Command signUp, String userId, int credential, Client client) {
+        try {
+            return commands.send(signUp, client.as(userId, null));
+        } catch (RejectedException refused) {
+            // Only a refusal says that nothing was stored: after any other failure the account may be there.
+            credentials.remove(userId, credential);
+            throw refused;
+        }
+    }
+}

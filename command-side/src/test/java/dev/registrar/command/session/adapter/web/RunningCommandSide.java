@@ -1,0 +1,149 @@
+package dev.registrar.command.session.adapter.web;
+
+import dev.registrar.command.CommandSide;
+import dev.registrar.eventstore.testing.TestMongo;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The command side on a free port, with a database of its own and cheap password hashes. */
+final class RunningCommandSide implements AutoCloseable {
+
+    static final String ORIGIN = "http://localhost:3000";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final TestMongo mongo;
+    private final ConfigurableApplicationContext context;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    private RunningCommandSide(TestMongo mongo, List<String> settings) {
+        this.mongo = mongo;
+        List<String> all = new ArrayList<>(List.of(
+                "PORT=0",
+                "MONGODB_URI=" + mongo.uri(),
+                "BASE_URL=" + ORIGIN,
+                "AUTH_SECRET=0123456789abcdef0123456789abcdef0123456789",
+                "MASTER_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+                "ARGON2_MEMORY_KIB=64",
+                "ARGON2_ITERATIONS=1",
+                "spring.main.banner-mode=off"));
+        all.addAll(settings);
+        this.context = new SpringApplicationBuilder(CommandSide.class)
+                .run(all.stream().map(setting -> "--" + setting).toArray(String[]::new));
+    }
+
+    static RunningCommandSide start(String... settings) {
+        return new RunningCommandSide(TestMongo.open(), List.of(settings));
+    }
+
+    /** A second process on the same database. */
+    RunningCommandSide another(String... settings) {
+        return new RunningCommandSide(mongo, List.of(settings));
+    }
+
+    TestMongo mongo() {
+        return mongo;
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    Answer get(String path, String... headers) {
+        return send("GET", path, null, headers);
+    }
+
+    Answer post(String path, Object body, String... headers) {
+        List<String> all = new ArrayList<>(List.of("Content-Type", "application/json", "Origin", ORIGIN));
+        all.addAll(List.of(headers));
+        String text = body instanceof String ready ? ready : JSON.writeValueAsString(body);
+        return send("POST", path, text, all.toArray(String[]::new));
+    }
+
+    Answer send(String method, String path, String body, String... headers) {
+        String port = context.getEnvironment().getProperty("local.server.port");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(60))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return new Answer(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopping);
+        }
+    }
+
+    /** Signs someone up and returns the answer. */
+    Answer signUp(String email) {
+        return post("/api/auth/sign-up/email", person(email));
+    }
+
+    static Map<String, Object> person(String email) {
+        return Map.of("email", email, "password", "Password123", "name", "Ada Lovelace");
+    }
+
+    static Map<String, Object> login(String email, String password) {
+        return Map.of("email", email, "password", password);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    /** An answer with its JSON and its cookies. */
+    record Answer(HttpResponse<String> http) {
+
+        int status() {
+            return http.statusCode();
+        }
+
+        String body() {
+            return http.body();
+        }
+
+        JsonNode json() {
+            return JSON.readTree(http.body());
+        }
+
+        String code() {
+            return json().path("code").asString("");
+        }
+
+        String header(String name) {
+            return http.headers().firstValue(name).orElse("");
+        }
+
+        List<String> setCookies() {
+            return http.headers().allValues("set-cookie");
+        }
+
+        /** Returns the session cookie as a browser sends it back. */
+        String cookie() {
+            return setCookies().stream()
+                    .filter(cookie -> cookie.startsWith("better-auth.session_token="))
+                    .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+}
