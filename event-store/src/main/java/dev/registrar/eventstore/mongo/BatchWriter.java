@@ -204,6 +204,7 @@ final class BatchWriter {
             for (var pending : List.copyOf(batch.open())) {
                 var stub = byId.get(pending.commit().draft().id());
                 if (stub != null) {
+                    pending.commit().foundUnder(stub.keys());
                     batch.stored(pending, stub.number());
                     stored.accept(stub.number());
                 }

@@ -24,6 +24,7 @@ final class EncodedCommit {
     private final List<StoredClaim> claims;
     private final List<String> keys;
     private final byte[] bytes;
+    private boolean storedInThisForm = true;
 
     private EncodedCommit(CommitDraft draft, List<StoredClaim> claims, List<String> keys, byte[] bytes) {
         this.draft = draft;
@@ -77,6 +78,15 @@ final class EncodedCommit {
         return new RawBsonDocument(bytes);
     }
 
+    /** Notes the keys under which the commit was found: an earlier attempt may have given its claims other generations. */
+    void foundUnder(List<String> stored) {
+        storedInThisForm = stored.equals(keys);
+    }
+
+    boolean storedInThisForm() {
+        return storedInThisForm;
+    }
+
     CommitDraft draft() {
         return draft;
     }
@@ -114,12 +124,11 @@ final class EncodedCommit {
         if (idempotency != null) {
             keys.add(Keys.idempotency(idempotency.key()));
         }
-        refuseRepeated(draft);
         return keys;
     }
 
     /** The server indexes an array as a set: a key that stands twice in one commit would pass unseen. */
-    private static void refuseRepeated(CommitDraft draft) {
+    static void refuseRepeated(CommitDraft draft) {
         if (draft.events().size() == 1) {
             return;
         }

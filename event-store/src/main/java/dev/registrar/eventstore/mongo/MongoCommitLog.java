@@ -16,6 +16,7 @@ import dev.registrar.eventstore.StoredEvent;
 import dev.registrar.eventstore.verify.VerifiableLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -85,15 +86,18 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
 
     @Override
     public long append(CommitDraft draft) {
+        EncodedCommit.refuseRepeated(draft);
         for (var attempt = 1; ; attempt++) {
             try {
                 var numbered = numbered(draft, attempt == 1);
-                var position = writers.append(encode(draft, numbered));
-                claims.learn(numbered);
+                var encoded = encode(draft, numbered);
+                var position = writers.append(encoded);
+                if (encoded.storedInThisForm()) {
+                    claims.learn(numbered);
+                }
                 return position;
             } catch (AppendException.ClaimTaken | AppendException.ClaimNotHeld e) {
-                // Perhaps by an earlier attempt of this very commit, whose answer was lost.
-                return stored(draft).orElseThrow(() -> e);
+                return storedOrRefused(draft, e);
             } catch (Refusals.ClaimClash e) {
                 if (attempt == MAX_CLAIM_ATTEMPTS) {
                     throw new AppendException.Overloaded(writers.depth());
@@ -124,11 +128,20 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         return encoded;
     }
 
-    private Optional<Long> stored(CommitDraft draft) {
-        return reader.holding(List.of(Keys.event(draft.events().getFirst().id())), true).stream()
-                .filter(stub -> stub.commitId().equals(draft.id()))
-                .map(CommitReader.Stub::number)
-                .findFirst();
+    /**
+     * What a claim stands in the way of may be there already, by an earlier attempt whose answer was lost, or be refused
+     * for a reason that its caller would rather know.
+     */
+    private long storedOrRefused(CommitDraft draft, AppendException refusal) {
+        var unclaimed = EncodedCommit.of(draft, List.of());
+        var taken = new HashSet<String>();
+        for (var stub : reader.holding(unclaimed.keys(), true)) {
+            if (stub.commitId().equals(draft.id())) {
+                return stub.number();
+            }
+            taken.addAll(stub.keys());
+        }
+        throw Refusals.apartFromClaims(unclaimed, taken).orElse(refusal);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.registrar.eventstore.mongo;
 
 import dev.registrar.eventstore.AppendException;
+import java.util.Optional;
 import java.util.Set;
 
 /** Says in the terms of the API which promise a commit would have broken. */
@@ -13,22 +14,28 @@ final class Refusals {
      * first, because its caller wants the stored outcome; then the stream, because its caller may decide again.
      */
     static RuntimeException of(EncodedCommit commit, Set<String> taken) {
+        var refusal = apartFromClaims(commit, taken);
+        return refusal.isPresent() ? refusal.get() : new ClaimClash();
+    }
+
+    /** Returns the same, or empty where only a claim is in the way. */
+    static Optional<AppendException> apartFromClaims(EncodedCommit commit, Set<String> taken) {
         var draft = commit.draft();
         var idempotency = draft.idempotency();
         if (idempotency != null && taken.contains(Keys.idempotency(idempotency.key()))) {
-            return new AppendException.KeyUsed(idempotency.key());
+            return Optional.of(new AppendException.KeyUsed(idempotency.key()));
         }
         for (var event : draft.events()) {
             if (taken.contains(Keys.stream(event.aggregateId(), event.sequence()))) {
-                return new AppendException.StreamConflict(event.aggregateId(), event.sequence());
+                return Optional.of(new AppendException.StreamConflict(event.aggregateId(), event.sequence()));
             }
         }
         for (var event : draft.events()) {
             if (taken.contains(Keys.event(event.id()))) {
-                return new AppendException.DuplicateEvent(event.id());
+                return Optional.of(new AppendException.DuplicateEvent(event.id()));
             }
         }
-        return new ClaimClash();
+        return Optional.empty();
     }
 
     /** A claim moved on since it was looked up: its caller looks again. Never leaves this package. */

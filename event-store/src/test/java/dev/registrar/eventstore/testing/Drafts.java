@@ -58,6 +58,13 @@ public final class Drafts {
         return this;
     }
 
+    /** Returns how many events of an aggregate are in it. */
+    public int eventsOf(String aggregateId) {
+        return (int) events.stream()
+                .filter(event -> event.aggregateId().equals(aggregateId))
+                .count();
+    }
+
     public Drafts take(String claim, String aggregateId) {
         claims.add(ClaimChange.take(claim, aggregateId));
         return this;
