@@ -16,8 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -170,8 +174,7 @@ final class Comparison {
             return sha.digest();
         }
         if (content) {
-            ByteBuffer bytes = document.getByteBuffer().asNIO();
-            sha.update(bytes);
+            sha.update(canonical(document).toString().getBytes(StandardCharsets.UTF_8));
         } else {
             sha.update(key(document).getBytes(StandardCharsets.UTF_8));
             sha.update((byte) (document.containsKey(ViewDocuments.GONE) ? 1 : 0));
@@ -179,6 +182,21 @@ final class Comparison {
                     .putLong(0, document.getNumber(ViewDocuments.APPLIED).longValue()));
         }
         return sha.digest();
+    }
+
+    /** Returns {@code value} with sorted members: the embedded store keeps members in an order of its own. */
+    private static BsonValue canonical(BsonValue value) {
+        if (value.isDocument()) {
+            BsonDocument sorted = new BsonDocument();
+            new TreeMap<>(value.asDocument()).forEach((name, member) -> sorted.append(name, canonical(member)));
+            return sorted;
+        }
+        if (value.isArray()) {
+            BsonArray array = new BsonArray();
+            value.asArray().forEach(each -> array.add(canonical(each)));
+            return array;
+        }
+        return value;
     }
 
     private static MessageDigest sha256() {

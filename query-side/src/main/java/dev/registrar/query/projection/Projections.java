@@ -5,6 +5,10 @@ import dev.registrar.eventstore.CommitLog;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.context.SmartLifecycle;
 
@@ -12,6 +16,7 @@ import org.springframework.context.SmartLifecycle;
 public final class Projections implements SmartLifecycle {
 
     private final List<ProjectionRunner<?>> runners = new ArrayList<>();
+    private final Map<String, Integer> versions = new TreeMap<>();
     private volatile boolean running;
 
     Projections(
@@ -25,8 +30,19 @@ public final class Projections implements SmartLifecycle {
             Timing timing) {
         String owner = UUID.randomUUID().toString();
         for (Projection<?> each : projections) {
+            versions.put(each.name(), each.version());
             runners.add(new ProjectionRunner<>(each, log, reader, database, states, positions, clock, timing, owner));
         }
+    }
+
+    /** Returns the names of the projections. */
+    Set<String> names() {
+        return versions.keySet();
+    }
+
+    /** Returns the version of the fold of {@code name} in this process. */
+    int version(String name) {
+        return Objects.requireNonNull(versions.get(name), name);
     }
 
     /** Before the web server starts and after it has answered its last request. */
