@@ -37,6 +37,7 @@ public final class QueryServer implements AutoCloseable {
                         "PORT", "0",
                         "server.port", "0",
                         "management.server.port", "-1",
+                        "BASE_URL", "http://localhost:3000",
                         "MONGODB_URI", mongo.uri(),
                         "AUTH_SECRET", "a secret of tests, long enough to be one",
                         "MASTER_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",

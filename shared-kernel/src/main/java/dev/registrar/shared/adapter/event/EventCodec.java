@@ -141,7 +141,7 @@ public final class EventCodec {
     }
 
     /** Returns metadata as it is stored: a JSON object of texts with sorted members. */
-    static String metadataJson(Map<String, ?> metadata) {
+    public static String metadataJson(Map<String, ?> metadata) {
         var texts = new TreeMap<String, String>();
         metadata.forEach((name, value) -> texts.put(name, String.valueOf(value)));
         return JSON.writeValueAsString(texts);
