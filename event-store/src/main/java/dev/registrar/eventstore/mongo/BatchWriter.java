@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchWriter {
     private static final int DUPLICATE_KEY = 11_000;
+    private static final String INDEX = "index: ";
 
     /** Refusals of a whole command that sending it again does not cure: not allowed, not valid, not known. */
     private static final Set<Integer> PERMANENT =
@@ -139,11 +140,13 @@ final class BatchWriter {
         }
     }
 
+    /**
+     * Tells the two unique indexes apart. The driver passes on the server's text only; in it the name of the index comes
+     * before the key, which may hold anything.
+     */
     private static boolean isNumber(BulkWriteError error) {
-        var pattern = error.getDetails().get("keyPattern");
-        return pattern != null
-                ? pattern.asDocument().containsKey(Fields.NUMBER)
-                : error.getMessage().contains("index: _id_ ");
+        var name = error.getMessage().indexOf(INDEX);
+        return name >= 0 && error.getMessage().startsWith("_id_ ", name + INDEX.length());
     }
 
     /**

@@ -175,15 +175,10 @@ final class CommitReader {
             var keys = LongStream.range(next, until)
                     .mapToObj(sequence -> Keys.stream(aggregateId, sequence))
                     .toList();
-            var seen = new TreeSet<Long>();
             var before = events.size();
-            var after = next;
-            commits.find(in(Fields.KEYS, keys)).forEach(commit -> {
-                // The server returns a commit once for each of its keys that was asked for.
-                if (seen.add(commit.position())) {
-                    addEvents(events, commit, aggregateId, after, end);
-                }
-            });
+            for (var commit : withKeys(keys)) {
+                addEvents(events, commit, aggregateId, next, end);
+            }
             if (events.size() == before) {
                 return;
             }
@@ -289,16 +284,22 @@ final class CommitReader {
         return result;
     }
 
-    /** Returns the commits that hold any of these keys. */
-    List<Commit> withKeys(Collection<String> keys) {
-        var result = new ArrayList<Commit>();
-        var seen = new TreeSet<Long>();
-        commits.find(in(Fields.KEYS, keys)).forEach(commit -> {
-            if (seen.add(commit.position())) {
-                result.add(commit);
-            }
-        });
-        return result;
+    /**
+     * Returns the commits that hold any of these keys. A server without ranges returns a commit once for each of them, so
+     * there it is asked for the numbers first, and for each commit once.
+     */
+    List<Commit> withKeys(List<String> keys) {
+        if (server.ranges() || keys.size() == 1) {
+            return commits.find(in(Fields.KEYS, keys)).into(new ArrayList<>());
+        }
+        var numbers = new TreeSet<Long>();
+        latest.withReadConcern(server.durable())
+                .find(in(Fields.KEYS, keys))
+                .projection(NUMBER_ONLY)
+                .forEach(document -> numbers.add(document.getLong(Fields.NUMBER)));
+        return numbers.isEmpty()
+                ? List.of()
+                : commits.find(in(Fields.NUMBER, numbers)).into(new ArrayList<>());
     }
 
     /** A plain document: mongo-java-server finds no index for the form that the driver's builder gives some filters. */

@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commit log in one collection of a MongoDB database, from version 4.4 on, standalone, replica set or sharded
@@ -49,18 +50,19 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         var collection =
                 options.database.getCollection(options.collection).withReadPreference(ReadPreference.primary());
         ensureIndex(collection);
-        var server = Server.of(options.database);
+        var server = options.server == null ? Server.of(options.database) : options.server;
         reader = new CommitReader(collection, server);
         inspector = new Inspector(collection, server);
         claims = new Claims(reader);
         var head = reader.findHead();
         tail = new Tail(reader, head, options.pollInterval);
-        var concern = WriteConcern.MAJORITY
-                .withJournal(true)
-                .withWTimeout(options.appendTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        // A connection that went silent must not hold up the writer, and with it everybody, for ever.
+        var bounded = collection
+                .withTimeout(options.appendTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
         var writer = new BatchWriter(
-                collection.withDocumentClass(RawBsonDocument.class).withWriteConcern(concern),
-                reader,
+                bounded.withDocumentClass(RawBsonDocument.class),
+                new CommitReader(bounded, server),
                 head,
                 tail::advance);
         writers = new GroupCommit(writer, options.maxWaiting, options.appendTimeout);
@@ -217,6 +219,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         private int maxWaiting = 10_000;
         private Duration appendTimeout = Duration.ofSeconds(30);
         private Duration pollInterval = Duration.ofMillis(50);
+        private @Nullable Server server;
 
         private Builder(MongoDatabase database) {
             this.database = database;
@@ -243,6 +246,12 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         /** Sets how often commits of other processes are looked for while somebody listens; 50 ms unless set. */
         public Builder pollInterval(Duration interval) {
             pollInterval = interval;
+            return this;
+        }
+
+        /** Sets what the server can do, instead of asking it. */
+        Builder server(Server known) {
+            server = known;
             return this;
         }
 
