@@ -1,0 +1,159 @@
+package dev.registrar.benchmarks;
+
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoDatabase;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs the measurements that are named, or all, and prints a table and {@code target/bench.json}. */
+public final class Bench {
+
+    private static final int WARM_UPS = 3;
+    private static final int ROUNDS = 5;
+    private static final int CALLERS = 64;
+
+    private final Database database;
+    private final PrintStream out;
+
+    private Bench(Database database, PrintStream out) {
+        this.database = database;
+        this.out = out;
+    }
+
+    /** Measures what {@code args} name, such as {@code P1 P3}, or everything. */
+    public static void main(String[] args) throws IOException {
+        PrintStream out =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        int status = 0;
+        try (Database database = Database.open()) {
+            status = new Bench(database, out).run(List.of(args));
+        }
+        System.exit(status);
+    }
+
+    private int run(List<String> asked) throws IOException {
+        Map<String, Supplier<Measurement>> known = known();
+        Set<String> wanted = new TreeSet<>();
+        asked.forEach(id -> wanted.add(id.toUpperCase(Locale.ROOT)));
+        if (!known.keySet().containsAll(wanted)) {
+            out.println("Known measurements: " + String.join(", ", known.keySet()) + ".");
+            return 2;
+        }
+        out.println("Measured on " + database.kind() + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors shared by callers and store; " + ROUNDS
+                + " rounds after " + WARM_UPS + " to warm up");
+        out.println(Figure.header());
+        List<Figure> figures = new ArrayList<>();
+        for (Map.Entry<String, Supplier<Measurement>> entry : known.entrySet()) {
+            if (wanted.isEmpty() || wanted.contains(entry.getKey())) {
+                try (Measurement measurement = entry.getValue().get()) {
+                    Figure figure = measurement.measure(WARM_UPS, ROUNDS);
+                    figures.add(figure);
+                    out.println(figure.row());
+                }
+            }
+        }
+        Path file = Path.of("target", "bench.json");
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValue(file, figures);
+        return 0;
+    }
+
+    private Map<String, Supplier<Measurement>> known() {
+        Map<String, Supplier<Measurement>> known = new LinkedHashMap<>();
+        known.put("P1", () -> againstInsert("P1", CALLERS, "ops/s", ">= 1.0", Load.Result::perSecond));
+        known.put("P2", this::againstAxonMongo);
+        known.put("P3", () -> againstInsert("P3", 1, "us p50", "<= 1.5", load -> load.percentileMicros(50)));
+        known.put("P3.99", () -> againstInsert("P3.99", 1, "us p99", "<= 1.5", load -> load.percentileMicros(99)));
+        return known;
+    }
+
+    private Measurement againstInsert(
+            String id,
+            int callers,
+            String unit,
+            String reach,
+            java.util.function.ToDoubleFunction<Load.Result> figure) {
+        MongoDatabase own = database.part(id);
+        CommandPath path = new CommandPath(own);
+        int bytes = CommitSize.of(own, path);
+        InsertOne inserts = new InsertOne(own, WriteConcern.MAJORITY.withJournal(true), bytes);
+        return new Closing(
+                new CommandsMeasurement(
+                        id,
+                        "create and rename users, " + callers + " callers; insertOne of " + bytes + " B",
+                        unit,
+                        reach,
+                        callers,
+                        path,
+                        () -> inserts::insert,
+                        figure),
+                List.of(path));
+    }
+
+    private Measurement againstAxonMongo() {
+        CommandPath path = new CommandPath(database.part("P2"));
+        AxonMongoPath stock = new AxonMongoPath(database.client(), database.part("P2stock"));
+        return new Closing(
+                new CommandsMeasurement(
+                        "P2",
+                        "create and rename users, " + CALLERS + " callers; axon-mongo",
+                        "ops/s",
+                        ">= 3",
+                        CALLERS,
+                        path,
+                        () -> CommandsMeasurement.mix(stock),
+                        Load.Result::perSecond),
+                List.of(path, stock));
+    }
+
+    /** A measurement that closes what it used. */
+    private record Closing(Measurement inner, List<Accounts> used) implements Measurement {
+        @Override
+        public String id() {
+            return inner.id();
+        }
+
+        @Override
+        public String work() {
+            return inner.work();
+        }
+
+        @Override
+        public String unit() {
+            return inner.unit();
+        }
+
+        @Override
+        public String reach() {
+            return inner.reach();
+        }
+
+        @Override
+        public double baseline() {
+            return inner.baseline();
+        }
+
+        @Override
+        public double value() {
+            return inner.value();
+        }
+
+        @Override
+        public void close() {
+            used.forEach(Accounts::close);
+        }
+    }
+}

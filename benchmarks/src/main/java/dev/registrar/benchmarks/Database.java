@@ -1,0 +1,91 @@
+package dev.registrar.benchmarks;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.registrar.eventstore.embedded.EmbeddedMongo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where the measurements run: {@code MONGODB_URI} where it is set, else the embedded store in a temporary directory. */
+final class Database implements AutoCloseable {
+
+    private final MongoClient client;
+    private final List<MongoDatabase> parts = new ArrayList<>();
+    private final String prefix;
+    private final String kind;
+    private final @Nullable EmbeddedMongo embedded;
+    private final @Nullable Path directory;
+
+    private Database(
+            String uri, String prefix, String kind, @Nullable EmbeddedMongo embedded, @Nullable Path directory) {
+        this.client = MongoClients.create(new ConnectionString(uri));
+        this.prefix = prefix;
+        this.kind = kind;
+        this.embedded = embedded;
+        this.directory = directory;
+    }
+
+    static Database open() {
+        String name = "registrar_bench_" + ProcessHandle.current().pid();
+        String uri = System.getenv("MONGODB_URI");
+        if (uri != null && !uri.isBlank()) {
+            return new Database(uri, name, "MONGODB_URI", null, null);
+        }
+        try {
+            Path directory = Files.createTempDirectory("registrar-bench");
+            EmbeddedMongo embedded = EmbeddedMongo.open(directory);
+            return new Database(embedded.connectionString(), name, "the embedded store", embedded, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    MongoClient client() {
+        return client;
+    }
+
+    /** Returns a database for one measurement, so that none finds the documents of another. */
+    MongoDatabase part(String name) {
+        MongoDatabase part = client.getDatabase(prefix + "_" + name.replace('.', '_'));
+        parts.add(part);
+        return part;
+    }
+
+    /** Returns what serves, in words. */
+    String kind() {
+        return kind;
+    }
+
+    @Override
+    public void close() {
+        if (embedded == null) {
+            parts.forEach(MongoDatabase::drop);
+        }
+        client.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+        if (directory != null) {
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
