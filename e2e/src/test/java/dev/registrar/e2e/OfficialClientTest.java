@@ -1,0 +1,50 @@
+package dev.registrar.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The npm package {@code better-auth}, as published, against the running jar. */
+class OfficialClientTest {
+
+    private static final Path CLIENT = Repository.ROOT.resolve("e2e/client");
+
+    @BeforeAll
+    static void install() {
+        Tool.require("node", "the official client was not tried");
+        Tool.require("npm", "the official client was not tried");
+        if (!upToDate()) {
+            Tool.run(CLIENT, List.of("npm", "ci", "--no-progress"), Map.of()).mustSucceed();
+        }
+    }
+
+    /** npm notes in node_modules what it installed; the same lock file needs no second look at the registry. */
+    private static boolean upToDate() {
+        Path installed = CLIENT.resolve("node_modules/.package-lock.json");
+        Path wanted = CLIENT.resolve("package-lock.json");
+        return Files.exists(installed)
+                && installed.toFile().lastModified() >= wanted.toFile().lastModified();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/auth, ada.client1@example.com", "/auth, ada.client2@example.com"})
+    void signs_up_reads_its_session_signs_out_and_in(String path, String email) {
+        Tool.Result result = Tool.run(
+                CLIENT,
+                List.of("node", "journey.mjs", App.shared().base().toString(), path, email),
+                Map.of("NO_COLOR", "1"));
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        System.out.print(result.output());
+        // One account store: who signed up is found.
+        Browser ada = new Browser(App.shared()).signIn(email, "Analytical-1");
+        assertThat(ada.get("/users?email=" + email).json().get("total").intValue())
+                .isEqualTo(1);
+    }
+}
