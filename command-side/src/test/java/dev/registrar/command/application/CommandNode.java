@@ -2,7 +2,7 @@ package dev.registrar.command.application;
 
 import com.mongodb.client.MongoDatabase;
 import dev.registrar.command.CommandConfiguration;
-import dev.registrar.command.user.application.UserContextConfiguration;
+import dev.registrar.command.user.application.UserAggregates;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.mongo.MongoCommitLog;
 import dev.registrar.shared.adapter.crypto.DataKeys;
@@ -26,7 +26,7 @@ public final class CommandNode implements AutoCloseable {
         context.registerBean(EmailClaims.class, () -> new EmailClaims(TestKeys.MASTER));
         context.registerBean(EventCodec.class, () -> new EventCodec(keys));
         context.registerBean(CommitLog.class, () -> MongoCommitLog.open(database));
-        context.register(CommandConfiguration.class, UserContextConfiguration.class);
+        context.register(CommandConfiguration.class, UserAggregates.class);
         context.refresh();
     }
 

@@ -182,6 +182,11 @@ public final class JsonBody {
         return errors;
     }
 
+    /** Returns the JSON pointer of this object; empty for the whole body. */
+    public String pointer() {
+        return pointer;
+    }
+
     /** Returns the JSON pointer of a member of this object. */
     public String pointer(String name) {
         return pointer + "/" + name;

@@ -8,10 +8,10 @@ import org.springframework.context.annotation.Configuration;
 
 /** The aggregates of accounts. */
 @Configuration(proxyBeanMethods = false)
-public class UserContextConfiguration {
+public class UserAggregates {
 
     @Bean
-    static ConfigurerModule userAggregates(CachedAggregates cache) {
+    static ConfigurerModule users(CachedAggregates cache) {
         return configurer -> configurer
                 .configureAggregate(Aggregates.cached(UserAggregate.class, cache))
                 .configureAggregate(Aggregates.uncached(AdminsAggregate.class))

@@ -1,0 +1,130 @@
+package dev.registrar.command.user.adapter.web;
+
+import dev.registrar.command.application.CommandContext;
+import dev.registrar.command.application.Commands;
+import dev.registrar.command.application.ExpectedVersion;
+import dev.registrar.command.application.Outcome;
+import dev.registrar.command.user.UserCommand.ChangeRole;
+import dev.registrar.command.user.UserRejection.UserNotFound;
+import dev.registrar.command.user.application.Deletion;
+import dev.registrar.command.user.application.Registration;
+import dev.registrar.command.user.application.Registration.Registered;
+import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.adapter.event.Metadata;
+import dev.registrar.shared.adapter.web.Access;
+import dev.registrar.shared.adapter.web.Access.Level;
+import dev.registrar.shared.adapter.web.Caller;
+import dev.registrar.shared.adapter.web.IfMatch;
+import dev.registrar.shared.adapter.web.JsonBody;
+import dev.registrar.shared.adapter.web.LogPosition;
+import dev.registrar.shared.adapter.web.RequestContext;
+import dev.registrar.shared.adapter.web.Versions;
+import dev.registrar.shared.user.Role;
+import dev.registrar.shared.user.UserId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Changes of accounts: requests to commands, outcomes to answers. */
+@RestController
+@RequestMapping("/users")
+class UserCommandApi {
+
+    private final Registration registration;
+    private final Deletion deletion;
+    private final Commands commands;
+    private final LogPosition position;
+
+    UserCommandApi(Registration registration, Deletion deletion, Commands commands, LogPosition position) {
+        this.registration = registration;
+        this.deletion = deletion;
+        this.commands = commands;
+        this.position = position;
+    }
+
+    /** What {@code POST /users} answers. */
+    record NewUser(String id, String email, String name, String role) {}
+
+    /** What every other change answers; the version and the commit are in headers. */
+    record Success(boolean success) {
+        static final Success YES = new Success(true);
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Access(Level.ANYONE)
+    NewUser register(HttpServletRequest request, HttpServletResponse response, Optional<Caller> caller) {
+        CommandContext context = CommandContext.of(
+                caller.map(Caller::userId).orElse(Metadata.ANONYMOUS),
+                caller.map(Caller::sessionId).orElse(null),
+                RequestContext.of(request).correlation());
+        try (RegisterRequest wanted = RegisterRequest.of(JsonBody.of(request))) {
+            Registered user =
+                    registration.register(wanted.email(), wanted.name(), Role.USER, wanted.password(), context);
+            response.setHeader(HttpHeaders.LOCATION, "/users/" + user.userId());
+            answer(response, user.outcome());
+            return new NewUser(
+                    user.userId(), wanted.email().value(), wanted.name().value(), Role.USER.wire());
+        }
+    }
+
+    @PatchMapping("/{id}")
+    @Access(Level.SELF_OR_ADMIN)
+    Success change(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Caller caller) {
+        CommandContext context = context(request, caller);
+        return answer(response, commands.send(ChangeRequest.of(user(id), JsonBody.of(request)), context));
+    }
+
+    @PutMapping("/{id}/role")
+    @Access(Level.ADMIN)
+    Success changeRole(
+            @PathVariable String id, HttpServletRequest request, HttpServletResponse response, Caller caller) {
+        CommandContext context = context(request, caller);
+        return answer(response, commands.send(new ChangeRole(user(id), role(JsonBody.of(request))), context));
+    }
+
+    @DeleteMapping("/{id}")
+    @Access(Level.ADMIN)
+    Success delete(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Caller caller) {
+        return answer(response, deletion.delete(user(id), context(request, caller)));
+    }
+
+    private static Role role(JsonBody body) {
+        Role role = body.required("role", Role::parse);
+        body.finish();
+        return Objects.requireNonNull(role);
+    }
+
+    private static String user(String id) {
+        return UserId.of(id).map(UserId::value).orElseThrow(() -> new RejectedException(new UserNotFound()));
+    }
+
+    private static CommandContext context(HttpServletRequest request, Caller caller) {
+        IfMatch ifMatch = Versions.ifMatch(request);
+        return CommandContext.of(
+                        caller.userId(),
+                        caller.sessionId(),
+                        RequestContext.of(request).correlation())
+                .expecting(
+                        ifMatch.given() && !ifMatch.any()
+                                ? new ExpectedVersion(ifMatch.versions())
+                                : ExpectedVersion.ANY);
+    }
+
+    private Success answer(HttpServletResponse response, Outcome outcome) {
+        response.setHeader(HttpHeaders.ETAG, Versions.etag(outcome.version()));
+        position.written(response, outcome.position());
+        return Success.YES;
+    }
+}

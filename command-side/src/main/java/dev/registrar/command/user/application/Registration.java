@@ -1,0 +1,72 @@
+package dev.registrar.command.user.application;
+
+import dev.registrar.command.application.CommandContext;
+import dev.registrar.command.application.Commands;
+import dev.registrar.command.application.Outcome;
+import dev.registrar.command.credential.Credentials;
+import dev.registrar.command.credential.Passwords;
+import dev.registrar.command.user.UserCommand.RegisterUser;
+import dev.registrar.command.user.UserRejection.EmailTaken;
+import dev.registrar.eventstore.CommitLog;
+import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.adapter.Ids;
+import dev.registrar.shared.adapter.crypto.EmailClaims;
+import dev.registrar.shared.user.EmailAddress;
+import dev.registrar.shared.user.PersonName;
+import dev.registrar.shared.user.Role;
+
+/**
+ * Makes an account with a password. The hash is stored before the event that makes it count, and removed again where the
+ * event is refused: a crash in between leaves a hash of nobody, never an account without one.
+ */
+public final class Registration {
+
+    private static final int FIRST_CREDENTIAL = 1;
+
+    private final CommitLog log;
+    private final EmailClaims claims;
+    private final Passwords passwords;
+    private final Credentials credentials;
+    private final Commands commands;
+
+    public Registration(
+            CommitLog log, EmailClaims claims, Passwords passwords, Credentials credentials, Commands commands) {
+        this.log = log;
+        this.claims = claims;
+        this.passwords = passwords;
+        this.credentials = credentials;
+        this.commands = commands;
+    }
+
+    /**
+     * Makes the account and returns it.
+     *
+     * @param password obeys the rules; the caller wipes it
+     * @throws RejectedException with {@link EmailTaken}, or where too many passwords wait to be hashed
+     */
+    public Registered register(
+            EmailAddress email, PersonName name, Role role, char[] password, CommandContext context) {
+        // Saves the hash of what cannot succeed. Whether it succeeds is decided by the commit alone.
+        if (log.holder(claims.claimOn(email)).isPresent()) {
+            throw new RejectedException(new EmailTaken());
+        }
+        String userId = Ids.next();
+        int version = credentials.add(userId, FIRST_CREDENTIAL, passwords.hash(password));
+        try {
+            Outcome outcome = commands.send(new RegisterUser(userId, email, name, role, version), context);
+            return new Registered(userId, outcome);
+        } catch (RejectedException refused) {
+            // Only a refusal says that nothing was stored: after any other failure the account may be there.
+            credentials.remove(userId, version);
+            throw refused;
+        }
+    }
+
+    /**
+     * An account that was made.
+     *
+     * @param userId its identifier
+     * @param outcome its version and commit
+     */
+    public record Registered(String userId, Outcome outcome) {}
+}
