@@ -16,13 +16,13 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * The description of what this process serves (OpenAPI 3.1): what both sides share and, of {@code command.yaml} and
- * {@code query.yaml}, what is on the class path. A path may be described in both, a method of it in one only.
+ * The description of what this process serves (OpenAPI 3.1): what both sides share and, of what each side describes, what
+ * is on the class path. A path may be described in both, a method of it in one only.
  */
 public final class OpenApiDocument {
 
     private static final List<String> FILES =
-            List.of("openapi/shared.yaml", "openapi/command.yaml", "openapi/query.yaml");
+            List.of("openapi/shared.yaml", "openapi/command.yaml", "openapi/command-users.yaml", "openapi/query.yaml");
 
     private final Map<String, Object> merged;
 
