@@ -165,7 +165,7 @@ export const calls = [
   ['get a session by nonsense', get('/get-session', { headers: { cookie: 'better-auth.session_token=nonsense' } })],
   ['get a session by an empty cookie', get('/get-session', { headers: { cookie: 'better-auth.session_token=' } })],
   ['get a session by a token without a signature', get('/get-session', { cookieOf: 'in', change: (cookie) => cookie.split('.').slice(0, 2).join('.') })],
-  ['get a session by a changed signature', get('/get-session', { cookieOf: 'in', change: (cookie) => cookie.replace(/.%3D$/, (end) => (end[0] === 'A' ? 'B%3D' : 'A%3D')) })],
+  ['get a session by a changed signature', get('/get-session', { cookieOf: 'in', change: (cookie) => cookie.replace(/\.(.)([^.]*)$/, (_, first, rest) => `.${first === 'A' ? 'B' : 'A'}${rest}`) })],
   ['get a session by a changed token', get('/get-session', { cookieOf: 'in', change: (cookie) => cookie.replace(/=(.)/, (_, first) => `=${first === 'A' ? 'B' : 'A'}`) })],
   ['get a session without the cache', get('/get-session?disableCookieCache=true', jar('in'))],
   ['get a session without refresh', get('/get-session?disableRefresh=true', jar('in'))],

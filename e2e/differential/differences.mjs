@@ -2,6 +2,20 @@
 
 export const differences = [
   {
+    reason: 'answers about people are kept by nobody on the way: every one says no-store',
+    covers: ({ path, reference, product }) =>
+      path === 'header.cache-control' && reference === undefined && product === 'no-store',
+  },
+  {
+    reason: 'a session says where it was opened from; the reference server knows that only behind a proxy',
+    covers: ({ path, reference, product }) =>
+      path === 'body.session.ipAddress' && reference === '' && product === '127.0.0.1',
+  },
+  {
+    reason: 'one rule for e-mail addresses on every path, that of POST /users: something@something.something',
+    covers: ({ call }) => call === 'sign up as "x@example.com."',
+  },
+  {
     reason: 'image is null where there is none, as the reference server answers on SQL; its memory adapter leaves it out',
     covers: ({ path, reference, product }) =>
       path.endsWith('user.image') && reference === undefined && product === null,

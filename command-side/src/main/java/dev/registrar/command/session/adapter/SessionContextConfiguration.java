@@ -9,6 +9,7 @@ import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.session.adapter.log.LogAccounts;
 import dev.registrar.command.session.adapter.mongo.MongoSessions;
 import dev.registrar.command.session.application.Accounts;
+import dev.registrar.command.session.application.FirstAdmin;
 import dev.registrar.command.session.application.SessionAggregate;
 import dev.registrar.command.session.application.SessionUse;
 import dev.registrar.command.session.application.Sessions;
@@ -17,16 +18,24 @@ import dev.registrar.command.session.application.SigningIn;
 import dev.registrar.command.session.application.SigningUp;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.adapter.config.Settings;
+import dev.registrar.shared.adapter.config.Settings.BootstrapAdmin;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
+import dev.registrar.shared.adapter.event.EventCodec;
 import dev.registrar.shared.adapter.session.AccountAuthority;
+import dev.registrar.shared.user.EmailAddress;
 import java.time.Clock;
 import org.axonframework.config.ConfigurerModule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Sign-in and sessions as beans. */
 @Configuration(proxyBeanMethods = false)
 class SessionContextConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionContextConfiguration.class);
 
     @Bean
     static Sessions sessions(MongoDatabase database, Settings settings) {
@@ -36,8 +45,8 @@ class SessionContextConfiguration {
     }
 
     @Bean
-    static Accounts accounts(CommitLog log, EmailClaims claims, AccountAuthority authority) {
-        return new LogAccounts(log, claims, authority);
+    static Accounts accounts(CommitLog log, EmailClaims claims, AccountAuthority authority, EventCodec codec) {
+        return new LogAccounts(log, claims, authority, codec::decode);
     }
 
     @Bean
@@ -72,5 +81,21 @@ class SessionContextConfiguration {
     @Bean
     static SessionUse sessionUse(Sessions sessions, Commands commands, Clock clock) {
         return new SessionUse(sessions, commands, clock);
+    }
+
+    /** Runs before the first request is taken: a fresh database must not be open for long without its admin. */
+    @Bean
+    static SmartInitializingSingleton firstAdmin(
+            Settings settings, Accounts accounts, Credentials credentials, Passwords passwords, Commands commands) {
+        return () -> {
+            BootstrapAdmin wanted = settings.bootstrapAdmin();
+            if (wanted != null) {
+                EmailAddress email =
+                        EmailAddress.parse("/email", wanted.email()).orReject();
+                boolean made = new FirstAdmin(accounts, credentials, passwords, commands)
+                        .ensure(email, wanted.password().toCharArray());
+                LOG.info(made ? "The first admin was made" : "There is an admin: BOOTSTRAP_ADMIN_EMAIL is not used");
+            }
+        };
     }
 }

@@ -12,4 +12,7 @@ public interface Accounts {
 
     /** Returns the account with this id. */
     Optional<Authority> withId(String userId);
+
+    /** Returns whether anybody administers now. */
+    boolean hasAdmin();
 }

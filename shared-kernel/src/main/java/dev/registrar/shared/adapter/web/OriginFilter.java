@@ -96,8 +96,11 @@ final class OriginFilter extends OncePerRequestFilter {
                     "CROSS_SITE_NAVIGATION_LOGIN_BLOCKED",
                     "Cross-site navigation login blocked. This request appears to be a CSRF attack.");
         }
-        boolean isBrowser =
-                site != null || mode != null || request.getHeader("Sec-Fetch-Dest") != null || origin != null;
+        boolean isBrowser = site != null
+                || mode != null
+                || origin != null
+                || request.getHeader("Sec-Fetch-Dest") != null
+                || request.getHeader(HttpHeaders.REFERER) != null;
         return isBrowser ? untrusted(origin != null ? origin : originOf(request.getHeader(HttpHeaders.REFERER))) : null;
     }
 

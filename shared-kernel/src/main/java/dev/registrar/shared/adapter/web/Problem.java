@@ -79,7 +79,10 @@ public record Problem(int status, String code, String detail, List<FieldError> e
     }
 
     static boolean isBetterAuth(String path) {
-        return path.startsWith("/auth/") || path.startsWith("/api/auth/");
+        return path.equals("/auth")
+                || path.equals("/api/auth")
+                || path.startsWith("/auth/")
+                || path.startsWith("/api/auth/");
     }
 
     /** The code as words: EMAIL_TAKEN becomes "Email taken". */

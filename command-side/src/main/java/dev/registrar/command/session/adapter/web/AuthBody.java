@@ -58,8 +58,15 @@ final class AuthBody {
                     "Content-Type \"" + printable(type) + "\" is not allowed. Allowed types: "
                             + String.join(", ", allowed));
         }
+        if (!hasBody(request)) {
+            return new AuthBody(null);
+        }
         String text = textOf(request);
         return new AuthBody(type.equals(FORM) ? form(text) : parse(text));
+    }
+
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
     private static String textOf(HttpServletRequest request) {
@@ -76,10 +83,7 @@ final class AuthBody {
         }
     }
 
-    private static @Nullable JsonNode parse(String text) {
-        if (text.isEmpty()) {
-            return null;
-        }
+    private static JsonNode parse(String text) {
         try {
             JsonNode tree = Json.mapper().readTree(text);
             if (tree.isMissingNode()) {
