@@ -4,11 +4,13 @@ import dev.registrar.command.application.CommandContext;
 import dev.registrar.command.application.Commands;
 import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
+import dev.registrar.command.user.UserCommand.ChangeCredential;
 import dev.registrar.command.user.UserCommand.ChangeRole;
 import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.command.user.UserRejection.EmailTaken;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.Ids;
+import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.user.EmailAddress;
 import dev.registrar.shared.user.PersonName;
 import dev.registrar.shared.user.Role;
@@ -37,14 +39,16 @@ public class FirstAdmin {
 
     /**
      * Makes an admin with this address and password, unless there is an admin already. An account that has the address
-     * becomes admin and keeps its password. Returns whether anything was made.
+     * becomes admin and gets the password: whoever took the address before keeps neither session nor access. Returns
+     * whether anything was made.
      */
     public boolean ensure(EmailAddress email, char[] password) {
         if (accounts.hasAdmin()) {
             return false;
         }
+        String hash = passwords.hash(password);
         String userId = Ids.next();
-        int credential = credentials.add(userId, FIRST_CREDENTIAL, passwords.hash(password));
+        int credential = credentials.add(userId, FIRST_CREDENTIAL, hash);
         PersonName name = PersonName.parse("/name", "Administrator").orReject();
         try {
             commands.send(new RegisterUser(userId, email, name, Role.ADMIN, credential), context());
@@ -54,13 +58,18 @@ public class FirstAdmin {
             if (!(refused.rejection() instanceof EmailTaken)) {
                 throw refused;
             }
-            return !accounts.hasAdmin() && promote(email);
+            return !accounts.hasAdmin()
+                    && accounts.withEmail(email)
+                            .map(user -> takeOver(user, hash))
+                            .orElse(false);
         }
     }
 
-    private boolean promote(EmailAddress email) {
-        accounts.withEmail(email)
-                .ifPresent(user -> commands.send(new ChangeRole(user.userId(), Role.ADMIN), context()));
+    private boolean takeOver(Authority user, String hash) {
+        int credential = credentials.add(user.userId(), user.credentialVersion() + 1, hash);
+        commands.send(new ChangeCredential(user.userId(), credential), context());
+        credentials.sweep(user.userId(), credential);
+        commands.send(new ChangeRole(user.userId(), Role.ADMIN), context());
         return true;
     }
 

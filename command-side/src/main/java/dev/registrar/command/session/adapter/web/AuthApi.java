@@ -11,7 +11,6 @@ import dev.registrar.shared.adapter.session.LivingSessions.Living;
 import dev.registrar.shared.adapter.session.SessionCookies;
 import dev.registrar.shared.adapter.session.SessionDocument;
 import dev.registrar.shared.adapter.web.Access;
-import dev.registrar.shared.adapter.web.Json;
 import dev.registrar.shared.adapter.web.LogPosition;
 import dev.registrar.shared.adapter.web.Refusal;
 import dev.registrar.shared.adapter.web.RequestContext;
@@ -61,9 +60,9 @@ class AuthApi {
         this.callbacks = new Callbacks(settings.trustedOrigins());
     }
 
-    @PostMapping(path = "/sign-up/email", produces = JSON)
+    @PostMapping("/sign-up/email")
     @Access(Access.Level.ANYONE)
-    Map<String, @Nullable Object> signUp(HttpServletRequest request, HttpServletResponse response) {
+    ResponseEntity<?> signUp(HttpServletRequest request, HttpServletResponse response) {
         AuthBody body = AuthBody.jsonOrForm(request);
         callbacks.check(body, request);
         SignUpRequest wish = SignUpRequest.read(body);
@@ -71,22 +70,22 @@ class AuthApi {
             SignedIn signedIn = signingUp.signUp(
                     wish.email(), wish.name(), wish.image(), wish.password(), wish.remember(), clientOf(request));
             answers.signedIn(response, signedIn);
-            return tokenAndUser(signedIn);
+            return json(tokenAndUser(signedIn));
         } finally {
             Arrays.fill(wish.password(), '\0');
         }
     }
 
-    @PostMapping(path = "/sign-in/email", produces = JSON)
+    @PostMapping("/sign-in/email")
     @Access(Access.Level.ANYONE)
-    Map<String, @Nullable Object> signIn(HttpServletRequest request, HttpServletResponse response) {
+    ResponseEntity<?> signIn(HttpServletRequest request, HttpServletResponse response) {
         AuthBody body = AuthBody.jsonOrForm(request);
         callbacks.check(body, request);
         SignInRequest wish = SignInRequest.read(body);
         try {
             SignedIn signedIn = signingIn.signIn(wish.email(), wish.password(), wish.remember(), clientOf(request));
             answers.signedIn(response, signedIn);
-            return signInAnswer(signedIn, wish.callbackUrl(), response);
+            return json(signInAnswer(signedIn, wish.callbackUrl(), response));
         } finally {
             Arrays.fill(wish.password(), '\0');
         }
@@ -116,30 +115,30 @@ class AuthApi {
     }
 
     /** Answers {@code null}, never 401, to those who are not signed in: the official client reads 401 as "signed out". */
-    @GetMapping(path = "/get-session", produces = JSON)
+    @GetMapping("/get-session")
     @Access(Access.Level.ANYONE)
-    ResponseEntity<String> session(HttpServletRequest request, HttpServletResponse response) {
+    ResponseEntity<?> session(HttpServletRequest request, HttpServletResponse response) {
         notCached(response);
         Optional<String> token = cookies.token(request);
         if (token.isEmpty()) {
-            return json("null");
+            return signedOut();
         }
         Optional<Living> found = living.living(token.get());
         if (found.isEmpty()) {
             answers.signedOut(response);
-            return json("null");
+            return signedOut();
         }
         return inUse(found.get(), token.get(), request, response);
     }
 
-    private ResponseEntity<String> inUse(
+    private ResponseEntity<?> inUse(
             Living session, String token, HttpServletRequest request, HttpServletResponse response) {
         SessionDocument current = session.session();
         if (isRefreshWanted(request) && use.isRefreshDue(current)) {
             Optional<SessionDocument> refreshed = use.refresh(current, clientOf(request));
             if (refreshed.isEmpty()) {
                 answers.signedOut(response);
-                return json("null");
+                return signedOut();
             }
             current = refreshed.get();
             answers.session(response, token, true);
@@ -147,7 +146,7 @@ class AuthApi {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("session", AuthJson.session(current, token));
         answer.put("user", AuthJson.user(session.user()));
-        return json(Json.mapper().writeValueAsString(answer));
+        return json(answer);
     }
 
     private static boolean isRefreshWanted(HttpServletRequest request) {
@@ -156,7 +155,7 @@ class AuthApi {
     }
 
     /** There is no second way to refresh a session that a client would have to ask for. */
-    @PostMapping(path = "/get-session", produces = JSON)
+    @PostMapping("/get-session")
     @Access(Access.Level.ANYONE)
     void sessionByPost(HttpServletRequest request, HttpServletResponse response) {
         AuthBody.json(request);
@@ -167,9 +166,9 @@ class AuthApi {
                 "POST method requires deferSessionRefresh to be enabled in session config");
     }
 
-    @PostMapping(path = "/sign-out", produces = JSON)
+    @PostMapping("/sign-out")
     @Access(Access.Level.ANYONE)
-    Map<String, Boolean> signOut(HttpServletRequest request, HttpServletResponse response) {
+    ResponseEntity<?> signOut(HttpServletRequest request, HttpServletResponse response) {
         AuthBody body = AuthBody.json(request);
         callbacks.check(body, request);
         body.requireObjectIfPresent();
@@ -178,25 +177,32 @@ class AuthApi {
         cookies.token(request)
                 .ifPresent(token ->
                         use.signOut(token, clientOf(request)).ifPresent(commit -> answers.written(response, commit)));
-        return Map.of("success", true);
+        return json(Map.of("success", true));
     }
 
-    @GetMapping(path = "/ok", produces = JSON)
+    @GetMapping("/ok")
     @Access(Access.Level.ANYONE)
-    Map<String, Boolean> ok() {
-        return Map.of("ok", true);
+    ResponseEntity<?> ok() {
+        return json(Map.of("ok", true));
     }
 
-    @GetMapping(path = "/error", produces = "text/html;charset=UTF-8")
+    @GetMapping("/error")
     @Access(Access.Level.ANYONE)
-    String error(HttpServletRequest request, HttpServletResponse response) {
+    ResponseEntity<String> error(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader(
                 "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-        return ErrorPage.of(request.getParameter("error"), request.getParameter("error_description"));
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8")
+                .body(ErrorPage.of(request.getParameter("error"), request.getParameter("error_description")));
     }
 
-    private static ResponseEntity<String> json(String body) {
+    /** JSON whatever the Accept header says: so does the reference server. */
+    private static ResponseEntity<?> json(Object body) {
         return ResponseEntity.ok().header(HttpHeaders.CONTENT_TYPE, JSON).body(body);
+    }
+
+    private static ResponseEntity<?> signedOut() {
+        return ResponseEntity.ok().header(HttpHeaders.CONTENT_TYPE, JSON).body("null");
     }
 
     private static void notCached(HttpServletResponse response) {

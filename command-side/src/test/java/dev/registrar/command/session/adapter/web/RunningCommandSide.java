@@ -9,8 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -30,18 +32,20 @@ final class RunningCommandSide implements AutoCloseable {
 
     private RunningCommandSide(TestMongo mongo, List<String> settings) {
         this.mongo = mongo;
-        List<String> all = new ArrayList<>(List.of(
+        // What is said later counts.
+        Map<String, String> all = new LinkedHashMap<>();
+        List<String> usual = List.of(
                 "PORT=0",
                 "MONGODB_URI=" + mongo.uri(),
                 "BASE_URL=" + ORIGIN,
                 "AUTH_SECRET=0123456789abcdef0123456789abcdef0123456789",
                 "MASTER_KEY=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
                 "ARGON2_MEMORY_KIB=64",
-                "ARGON2_ITERATIONS=1",
-                "spring.main.banner-mode=off"));
-        all.addAll(settings);
+                "ARGON2_ITERATIONS=1");
+        Stream.concat(usual.stream(), settings.stream())
+                .forEach(setting -> all.put(setting.substring(0, setting.indexOf('=')), setting));
         this.context = new SpringApplicationBuilder(CommandSide.class)
-                .run(all.stream().map(setting -> "--" + setting).toArray(String[]::new));
+                .run(all.values().stream().map(setting -> "--" + setting).toArray(String[]::new));
     }
 
     static RunningCommandSide start(String... settings) {
