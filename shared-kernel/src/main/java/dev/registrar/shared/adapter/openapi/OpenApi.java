@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Properties;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** {@code /openapi}: the description as a page to read and try, and as JSON. Nothing is loaded from elsewhere. */
 @RestController
@@ -53,10 +55,10 @@ class OpenApi {
 
     @Access(Level.ANYONE)
     @GetMapping("/openapi/assets/{name}")
-    ResponseEntity<byte[]> asset(@PathVariable String name) throws IOException {
+    ResponseEntity<byte[]> asset(@PathVariable String name) throws IOException, NoResourceFoundException {
         MediaType type = ASSETS.get(name);
         if (type == null) {
-            return ResponseEntity.notFound().build();
+            throw new NoResourceFoundException(HttpMethod.GET, "/openapi/assets/" + name, name);
         }
         ClassPathResource own = new ClassPathResource("openapi/page/" + name);
         ClassPathResource asset = own.exists() ? own : new ClassPathResource(webjar() + name);
