@@ -52,7 +52,16 @@ public final class MongoTokenStore implements TokenStore {
 
     /** Keeps tokens in the collection {@code tokens} of {@code database}; claims lapse after 10 s. */
     public MongoTokenStore(MongoDatabase database, Serializer serializer) {
-        this(database, "tokens", serializer, Duration.ofSeconds(10), nodeName());
+        this(database, "tokens", serializer, Duration.ofSeconds(10));
+    }
+
+    /**
+     * Keeps tokens in a collection, claimed in the name of this process.
+     *
+     * @param claimTimeout how long a claim lasts that is not extended, one millisecond and up
+     */
+    public MongoTokenStore(MongoDatabase database, String collection, Serializer serializer, Duration claimTimeout) {
+        this(database, collection, serializer, claimTimeout, nodeName());
     }
 
     /**

@@ -42,14 +42,21 @@ final class BatchWriter {
     private final MongoCollection<RawBsonDocument> collection;
     private final CommitReader reader;
     private final LongConsumer stored;
+    private final Counters counters;
     private long next;
     private volatile boolean stopped;
 
-    BatchWriter(MongoCollection<RawBsonDocument> collection, CommitReader reader, long head, LongConsumer stored) {
+    BatchWriter(
+            MongoCollection<RawBsonDocument> collection,
+            CommitReader reader,
+            long head,
+            LongConsumer stored,
+            Counters counters) {
         this.collection = collection;
         this.reader = reader;
         this.next = head + 1;
         this.stored = stored;
+        this.counters = counters;
     }
 
     /** Sends until all is settled; returns false once the database leaves the outcome open. */
@@ -70,7 +77,8 @@ final class BatchWriter {
         } catch (MongoException e) {
             batch.inDoubt(e);
             return false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it was, the callers of this batch must not wait for it, nor those behind them.
             abandon(batch, e);
             return true;
         }
@@ -78,6 +86,7 @@ final class BatchWriter {
 
     /** Asks and sends until all is settled or the log is closed. */
     void recover(Batch batch) {
+        counters.recoveries.increment();
         var pause = FIRST_PAUSE;
         while (batch.isOpen() && !stopped) {
             LockSupport.parkNanos(pause);
@@ -104,6 +113,7 @@ final class BatchWriter {
         for (var i = 0; i < open.size(); i++) {
             documents.add(open.get(i).commit().numbered(next + i));
         }
+        counters.batches.increment();
         try {
             collection.insertMany(documents, ORDERED);
             storedFirst(batch, documents.size());
@@ -126,6 +136,7 @@ final class BatchWriter {
             return true;
         }
         if (isNumber(error)) {
+            counters.numberClashes.increment();
             next = reader.head(next - 1, false) + 1;
             return true;
         }
@@ -237,7 +248,7 @@ final class BatchWriter {
         }
     }
 
-    private static void abandon(Batch batch, RuntimeException cause) {
+    private static void abandon(Batch batch, Throwable cause) {
         for (var pending : List.copyOf(batch.open())) {
             batch.refused(
                     pending,

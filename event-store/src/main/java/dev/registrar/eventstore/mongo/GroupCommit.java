@@ -19,6 +19,7 @@ final class GroupCommit {
     private static final int MAX_BATCH_BYTES = 16 << 20;
 
     private final BatchWriter writer;
+    private final Runnable afterwards;
     private final int maxWaiting;
     private final Duration timeout;
     private final ReentrantLock lock = new ReentrantLock();
@@ -27,8 +28,9 @@ final class GroupCommit {
     private boolean writing;
     private boolean closed;
 
-    GroupCommit(BatchWriter writer, int maxWaiting, Duration timeout) {
+    GroupCommit(BatchWriter writer, Runnable afterwards, int maxWaiting, Duration timeout) {
         this.writer = writer;
+        this.afterwards = afterwards;
         this.maxWaiting = maxWaiting;
         this.timeout = timeout;
     }
@@ -83,14 +85,19 @@ final class GroupCommit {
                 Thread.currentThread().interrupt();
             }
         }
-        passOn();
-        batch.announce();
+        finish(batch);
     }
 
     private void recover(Batch batch) {
         writer.recover(batch);
+        finish(batch);
+    }
+
+    /** The next batch is on its way before anybody hears of this one: the server never waits for us. */
+    private void finish(Batch batch) {
         passOn();
         batch.announce();
+        afterwards.run();
     }
 
     private Batch takeBatch() {
@@ -112,7 +119,6 @@ final class GroupCommit {
         }
     }
 
-    /** Lets the next caller write before the callers of the last batch are woken: the server never waits for us. */
     private void passOn() {
         lock.lock();
         try {

@@ -11,6 +11,7 @@ import dev.registrar.eventstore.AppendException;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitDraft;
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.CommitLogStatistics;
 import dev.registrar.eventstore.StoredClaim;
 import dev.registrar.eventstore.StoredEvent;
 import dev.registrar.eventstore.verify.VerifiableLog;
@@ -43,6 +44,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
     private final Inspector inspector;
     private final Claims claims;
     private final Tail tail;
+    private final Counters counters = new Counters();
     private final GroupCommit writers;
     private final Duration patience;
 
@@ -64,8 +66,9 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
                 bounded.withDocumentClass(RawBsonDocument.class),
                 new CommitReader(bounded, server),
                 head,
-                tail::advance);
-        writers = new GroupCommit(writer, options.maxWaiting, options.appendTimeout);
+                tail::note,
+                counters);
+        writers = new GroupCommit(writer, tail::tell, options.maxWaiting, options.appendTimeout);
         patience = options.appendTimeout;
     }
 
@@ -88,7 +91,20 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
 
     @Override
     public long append(CommitDraft draft) {
-        EncodedCommit.refuseRepeated(draft);
+        var start = System.nanoTime();
+        try {
+            EncodedCommit.refuseRepeated(draft);
+            var position = store(draft);
+            counters.commits.increment();
+            counters.appendNanos.add(System.nanoTime() - start);
+            return position;
+        } catch (AppendException e) {
+            counters.refusals.increment();
+            throw e;
+        }
+    }
+
+    private long store(CommitDraft draft) {
         for (var attempt = 1; ; attempt++) {
             try {
                 var numbered = numbered(draft, attempt == 1);
@@ -204,6 +220,19 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
     @Override
     public Subscription onCommit(LongConsumer listener) {
         return tail.subscribe(listener);
+    }
+
+    /** Returns what this log did since it was opened. */
+    public CommitLogStatistics statistics() {
+        return new CommitLogStatistics(
+                counters.commits.sum(),
+                counters.refusals.sum(),
+                counters.batches.sum(),
+                counters.numberClashes.sum(),
+                counters.recoveries.sum(),
+                counters.appendNanos.sum(),
+                writers.depth(),
+                tail.known());
     }
 
     @Override

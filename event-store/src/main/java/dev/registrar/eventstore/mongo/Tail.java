@@ -46,11 +46,22 @@ final class Tail {
         return Math.max(found, head.get());
     }
 
+    /** Notes that the log is complete up to {@code position}, and tells the listeners. */
     void advance(long position) {
-        if (head.getAndAccumulate(position, Math::max) < position) {
-            for (var listener : listeners) {
-                tell(listener, position);
-            }
+        if (note(position)) {
+            tell();
+        }
+    }
+
+    /** Notes that the log is complete up to {@code position}; returns whether that is news. */
+    boolean note(long position) {
+        return head.getAndAccumulate(position, Math::max) < position;
+    }
+
+    /** Tells the listeners where the log is complete now. */
+    void tell() {
+        for (var listener : listeners) {
+            tell(listener, head.get());
         }
     }
 

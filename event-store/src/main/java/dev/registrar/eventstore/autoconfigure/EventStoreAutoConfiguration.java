@@ -1,0 +1,134 @@
+package dev.registrar.eventstore.autoconfigure;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.axon.ClaimPolicy;
+import dev.registrar.eventstore.axon.CommitLogEventStore;
+import dev.registrar.eventstore.axon.CommitLogStorageEngine;
+import dev.registrar.eventstore.axon.MongoSnapshots;
+import dev.registrar.eventstore.axon.MongoTokenStore;
+import dev.registrar.eventstore.axon.Snapshots;
+import dev.registrar.eventstore.mongo.MongoCommitLog;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.axonframework.config.Configuration;
+import org.axonframework.eventhandling.EventBus;
+import org.axonframework.eventhandling.EventBusSpanFactory;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** Puts Axon on a commit log. Every bean gives way to one of the application's own. */
+@AutoConfiguration(
+        afterName = "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration",
+        beforeName = {
+            "org.axonframework.springboot.autoconfig.AxonAutoConfiguration",
+            "org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration",
+            "org.axonframework.springboot.autoconfig.JpaAutoConfiguration",
+            "org.axonframework.springboot.autoconfig.JpaEventStoreAutoConfiguration",
+            "org.axonframework.springboot.autoconfig.JdbcAutoConfiguration"
+        })
+@ConditionalOnClass(name = "org.axonframework.springboot.autoconfig.AxonAutoConfiguration")
+@EnableConfigurationProperties(EventStoreProperties.class)
+public class EventStoreAutoConfiguration {
+    private static final String DEFAULT_DATABASE = "axon";
+
+    /** The client of the URI, where the application has none. */
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    MongoClient eventStoreMongoClient(EventStoreProperties settings, Environment environment) {
+        var uri = uri(settings, environment);
+        if (uri == null) {
+            throw new IllegalStateException(
+                    "eventstore.uri or spring.mongodb.uri must say where the MongoDB of the event store is");
+        }
+        return MongoClients.create(uri);
+    }
+
+    /** The commit log. */
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean(CommitLog.class)
+    MongoCommitLog commitLog(MongoClient client, EventStoreProperties settings, Environment environment) {
+        return MongoCommitLog.in(database(client, settings, environment))
+                .collection(settings.commits())
+                .maxWaiting(settings.maxWaiting())
+                .appendTimeout(settings.appendTimeout())
+                .pollInterval(settings.pollInterval())
+                .open();
+    }
+
+    /** The snapshots beside the log. */
+    @Bean
+    @ConditionalOnMissingBean
+    Snapshots commitLogSnapshots(MongoClient client, EventStoreProperties settings, Environment environment) {
+        return new MongoSnapshots(database(client, settings, environment), settings.snapshots());
+    }
+
+    /** The tracking tokens beside the log. */
+    @Bean
+    @ConditionalOnMissingBean(TokenStore.class)
+    MongoTokenStore tokenStore(
+            MongoClient client, EventStoreProperties settings, Environment environment, Serializer serializer) {
+        return new MongoTokenStore(
+                database(client, settings, environment), settings.tokens(), serializer, settings.claimTimeout());
+    }
+
+    /** Axon's storage engine on the log; a {@link ClaimPolicy} of the application is asked about every event. */
+    @Bean
+    @ConditionalOnMissingBean
+    EventStorageEngine eventStorageEngine(
+            CommitLog log,
+            Snapshots snapshots,
+            Serializer serializer,
+            @Qualifier("eventSerializer") Serializer eventSerializer,
+            Configuration configuration,
+            ObjectProvider<ClaimPolicy> claims) {
+        return CommitLogStorageEngine.builder(log, snapshots)
+                .claimPolicy(claims.getIfAvailable(() -> ClaimPolicy.NONE))
+                .snapshotSerializer(serializer)
+                .eventSerializer(eventSerializer)
+                .upcasterChain(configuration.upcasterChain())
+                .snapshotFilter(configuration.snapshotFilter())
+                .build();
+    }
+
+    /** Axon's event store, woken by the log. */
+    @Bean(name = "eventStore")
+    @Qualifier("eventStore")
+    @ConditionalOnMissingBean(EventBus.class)
+    CommitLogEventStore eventStore(EventStorageEngine engine, CommitLog log, Configuration configuration) {
+        return new CommitLogEventStore(
+                EmbeddedEventStore.builder()
+                        .storageEngine(engine)
+                        .messageMonitor(configuration.messageMonitor(EventStore.class, "eventStore"))
+                        .spanFactory(configuration.getComponent(EventBusSpanFactory.class)),
+                log);
+    }
+
+    private static MongoDatabase database(MongoClient client, EventStoreProperties settings, Environment environment) {
+        var uri = uri(settings, environment);
+        var named = uri == null ? null : new ConnectionString(uri).getDatabase();
+        return client.getDatabase(Stream.of(settings.database(), named)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(DEFAULT_DATABASE));
+    }
+
+    private static @Nullable String uri(EventStoreProperties settings, Environment environment) {
+        return settings.uri() != null ? settings.uri() : environment.getProperty("spring.mongodb.uri");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.registrar.eventstore.autoconfigure;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the event store.
+ *
+ * @param uri where the MongoDB is; {@code spring.mongodb.uri} where it is not set, and neither is needed where the
+ *     application has a {@code MongoClient}
+ * @param database the database; the one the URI names where it is not set, and {@code axon} where it names none
+ * @param commits the collection of the log
+ * @param snapshots the collection of the snapshots
+ * @param tokens the collection of the tracking tokens
+ * @param maxWaiting commits that may wait before more are refused as overload, 1 and up
+ * @param appendTimeout how long a command waits for its commit
+ * @param pollInterval how often commits of other processes are looked for
+ * @param claimTimeout how long a claim on a segment lasts that is not extended
+ */
+@ConfigurationProperties("eventstore")
+public record EventStoreProperties(
+        @Nullable String uri,
+        @Nullable String database,
+        @DefaultValue("commits") String commits,
+        @DefaultValue("snapshots") String snapshots,
+        @DefaultValue("tokens") String tokens,
+        @DefaultValue("10000") int maxWaiting,
+        @DefaultValue("30s") Duration appendTimeout,
+        @DefaultValue("50ms") Duration pollInterval,
+        @DefaultValue("10s") Duration claimTimeout) {}

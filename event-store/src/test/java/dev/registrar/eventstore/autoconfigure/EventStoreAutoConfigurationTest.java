@@ -1,0 +1,81 @@
+package dev.registrar.eventstore.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.autoconfigure.sample.SampleApplication;
+import dev.registrar.eventstore.autoconfigure.sample.SampleApplication.Balances;
+import dev.registrar.eventstore.autoconfigure.sample.SampleApplication.Deposit;
+import dev.registrar.eventstore.autoconfigure.sample.SampleApplication.OpenAccount;
+import dev.registrar.eventstore.axon.CommitLogEventStore;
+import dev.registrar.eventstore.axon.MongoTokenStore;
+import dev.registrar.eventstore.testing.TestMongo;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** An Axon application with this library and a URI runs on the log, over a restart too. */
+class EventStoreAutoConfigurationTest {
+    private final TestMongo mongo = TestMongo.open();
+
+    @AfterEach
+    void close() {
+        mongo.close();
+    }
+
+    @Test
+    void an_axon_application_runs_with_a_uri_and_nothing_else() throws Exception {
+        try (var application = start("spring.mongodb.uri=" + mongo.uri())) {
+            assertThat(application.getBean(EventStore.class)).isInstanceOf(CommitLogEventStore.class);
+            assertThat(application.getBean(TokenStore.class)).isInstanceOf(MongoTokenStore.class);
+            var commands = application.getBean(CommandGateway.class);
+            commands.sendAndWait(new OpenAccount("a"));
+            commands.sendAndWait(new Deposit("a", 5));
+            assertThat(amount(application.getBean(Balances.class))).isEqualTo(5);
+            assertThat(application.getBean(CommitLog.class).head()).isEqualTo(2);
+            assertThat(application
+                            .getBean(MeterRegistry.class)
+                            .get("eventstore.append")
+                            .functionTimer()
+                            .count())
+                    .isEqualTo(2);
+        }
+        try (var application = start("eventstore.uri=" + mongo.uri())) {
+            application.getBean(CommandGateway.class).sendAndWait(new Deposit("a", 7));
+            assertThat(application.getBean(CommitLog.class).head()).isEqualTo(3);
+            // Goes on behind the stored token: the first deposit is not delivered again.
+            assertThat(amount(application.getBean(Balances.class))).isEqualTo(7);
+        }
+    }
+
+    private static long amount(Balances balances) throws InterruptedException {
+        var event = balances.seen().poll(30, TimeUnit.SECONDS);
+        assertThat(event).as("a deposit is delivered").isNotNull();
+        return event.amount();
+    }
+
+    @Test
+    void without_a_uri_the_start_says_which_setting_is_missing() {
+        assertThatThrownBy(() -> start("unrelated=1")).hasStackTraceContaining("eventstore.uri or spring.mongodb.uri");
+    }
+
+    private static ConfigurableApplicationContext start(String... properties) {
+        var application = new SpringApplication(SampleApplication.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        var arguments = new String[properties.length + 2];
+        for (var i = 0; i < properties.length; i++) {
+            arguments[i] = "--" + properties[i];
+        }
+        arguments[properties.length] = "--spring.main.banner-mode=off";
+        arguments[properties.length + 1] = "--axon.eventhandling.processors.balances.mode=pooled";
+        return application.run(arguments);
+    }
+}
