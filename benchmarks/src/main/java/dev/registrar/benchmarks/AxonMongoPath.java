@@ -8,7 +8,7 @@ import dev.registrar.command.application.PersonalKeys;
 import dev.registrar.command.user.UserCommand;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.RegisterUser;
-import dev.registrar.command.user.application.UserContextConfiguration;
+import dev.registrar.command.user.application.UserAggregates;
 import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.crypto.CryptoConfiguration;
@@ -46,7 +46,7 @@ final class AxonMongoPath implements Accounts {
         context.registerBean(Clock.class, () -> Clock.tickMillis(ZoneOffset.UTC));
         context.registerBean(Settings.class, CommandPath::settings);
         context.registerBean(CachedAggregates.class, () -> new CachedAggregates(20_000));
-        context.register(CryptoConfiguration.class, UserContextConfiguration.class);
+        context.register(CryptoConfiguration.class, UserAggregates.class);
         context.refresh();
         DataKeys keys = context.getBean(DataKeys.class);
         EventSerializer serializer = new EventSerializer(new EventCodec(keys));

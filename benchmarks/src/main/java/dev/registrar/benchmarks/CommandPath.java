@@ -6,7 +6,7 @@ import dev.registrar.command.application.CommandContext;
 import dev.registrar.command.application.Commands;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.RegisterUser;
-import dev.registrar.command.user.application.UserContextConfiguration;
+import dev.registrar.command.user.application.UserAggregates;
 import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.crypto.CryptoConfiguration;
@@ -30,10 +30,7 @@ final class CommandPath implements Accounts {
         context.registerBean(Clock.class, () -> Clock.tickMillis(ZoneOffset.UTC));
         context.registerBean(Settings.class, CommandPath::settings);
         context.register(
-                CryptoConfiguration.class,
-                EventConfiguration.class,
-                CommandConfiguration.class,
-                UserContextConfiguration.class);
+                CryptoConfiguration.class, EventConfiguration.class, CommandConfiguration.class, UserAggregates.class);
         context.refresh();
         commands = context.getBean(Commands.class);
     }
