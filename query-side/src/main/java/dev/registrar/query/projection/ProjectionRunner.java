@@ -2,6 +2,8 @@ package dev.registrar.query.projection;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
 import dev.registrar.eventstore.AppendException;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitLog;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,10 +158,19 @@ final class ProjectionRunner<V> {
 
     Applier<V> applier(String collection, java.util.function.Consumer<Set<String>> told) {
         ViewDocuments documents = documents(collection);
-        if (!projection.indexes().isEmpty()) {
-            var _ = documents.collection().createIndexes(projection.indexes());
-        }
+        var _ = documents.collection().createIndexes(indexes());
         return new Applier<>(projection, reader, documents, clock, told);
+    }
+
+    private List<IndexModel> indexes() {
+        if (!timing.alone()) {
+            return projection.indexes();
+        }
+        // The embedded store keeps no index that is not unique, and finds by whole unique keys only: without this one
+        // it
+        // would read the collection for each document that is replaced.
+        Document guard = new Document("_id", 1).append(ViewDocuments.APPLIED, 1);
+        return List.of(new IndexModel(guard, new IndexOptions().unique(true)));
     }
 
     void drop(String collection) {

@@ -18,10 +18,10 @@ import org.bson.Document;
 final class Node implements AutoCloseable {
 
     /** As fast as a test wants it. */
-    static final Timing FAST =
-            new Timing(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(300), Duration.ofMillis(100));
+    static final Timing FAST = new Timing(
+            Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(300), Duration.ofMillis(100), false);
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final ProjectionStates states;
     final Positions positions;
@@ -29,6 +29,10 @@ final class Node implements AutoCloseable {
     final MongoDatabase database;
 
     Node(Projection<UserView> projection, CommitLog log, EventReader reader, MongoDatabase database) {
+        this(projection, log, reader, database, FAST);
+    }
+
+    Node(Projection<UserView> projection, CommitLog log, EventReader reader, MongoDatabase database, Timing timing) {
         this.database = database;
         states = new ProjectionStates(database);
         positions = new Positions(states);
@@ -40,7 +44,7 @@ final class Node implements AutoCloseable {
                 states,
                 positions,
                 Clock.systemUTC(),
-                FAST,
+                timing,
                 UUID.randomUUID().toString());
     }
 

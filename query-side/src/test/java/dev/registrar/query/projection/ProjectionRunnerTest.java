@@ -3,6 +3,7 @@ package dev.registrar.query.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.mongodb.MongoTimeoutException;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.StoredEvent;
 import dev.registrar.eventstore.testing.TestMongo;
@@ -16,15 +17,20 @@ import dev.registrar.shared.user.UserEvent.RoleChanged;
 import dev.registrar.shared.user.UserEvent.UserDeleted;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProjectionRunnerTest {
 
@@ -199,6 +205,49 @@ class ProjectionRunnerTest {
             Node.await(() -> first.states.acquire(first.state(), "another").isPresent());
             assertThatExceptionOfType(ProjectionStates.FencedException.class)
                     .isThrownBy(() -> first.states.advance("users", old, seen.progress(), seen.progress()));
+        }
+    }
+
+    @Test
+    void an_outage_of_the_database_is_waited_out_and_parks_nothing() {
+        AtomicInteger refusals = new AtomicInteger(3);
+        EventReader keysAway = new EventReader() {
+            @Override
+            public RecordedEvent read(StoredEvent stored) {
+                if (refusals.getAndDecrement() > 0) {
+                    throw new MongoTimeoutException("nobody answers");
+                }
+                return reader.read(stored);
+            }
+        };
+        try (Node node = new Node(new UserProjection(), log, keysAway, mongo.database()).start()) {
+            assertThat(node.at(history.commit(registered("ada"))).counters()).containsEntry("total", 1L);
+            assertThat(node.state().progress().parked()).isEmpty();
+            assertThat(refusals.get()).isNegative();
+        }
+    }
+
+    @Test
+    void the_embedded_store_is_taken_at_once_and_keeps_a_key_for_the_guard(@TempDir Path directory) {
+        try (TestMongo embedded = TestMongo.embedded(directory)) {
+            for (String id : List.of("ada", "bob")) {
+                // The first process dies without giving the lease back: nobody else can be there.
+                Node node = new Node(new UserProjection(), log, reader, embedded.database(), Timing.ALONE);
+                node.start();
+                Positions.Served served = node.at(history.commit(registered(id), new UserRenamed(id, "Name")));
+                assertThat(node.user(id)).isPresent();
+                assertThat(embedded.database()
+                                .getCollection(served.collection())
+                                .listIndexes()
+                                .into(new ArrayList<>()))
+                        .extracting(index ->
+                                index.get("key", Document.class).keySet().toString())
+                        .contains("[_id, _applied]");
+                node.runner.stop();
+                embedded.database()
+                        .getCollection("projections")
+                        .updateOne(new Document("_id", "users"), new Document("$set", new Document("owner", "dead")));
+            }
         }
     }
 }

@@ -7,7 +7,9 @@ import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.NewEvent;
 import dev.registrar.eventstore.StoredEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +20,7 @@ public final class InMemoryCommitLog implements CommitLog {
 
     private final List<Commit> commits = new ArrayList<>();
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> sequences = new HashMap<>();
     private boolean closed;
 
     @Override
@@ -29,17 +32,15 @@ public final class InMemoryCommitLog implements CommitLog {
             }
             position = commits.size() + 1L;
             List<StoredEvent> events = new ArrayList<>();
+            Map<String, Long> planned = new HashMap<>();
+            draft.events().forEach(e -> planned.put(e.aggregateId(), sequences.getOrDefault(e.aggregateId(), 0L)));
             for (NewEvent event : draft.events()) {
-                long next = lastSequence(event.aggregateId()).orElse(-1)
-                        + 1
-                        + events.stream()
-                                .filter(e -> e.aggregateId().equals(event.aggregateId()))
-                                .count();
-                if (event.sequence() != next) {
+                if (event.sequence() != planned.merge(event.aggregateId(), 1L, Long::sum) - 1) {
                     throw new AppendException.StreamConflict(event.aggregateId(), event.sequence());
                 }
                 events.add(stored(event, position, events.size()));
             }
+            sequences.putAll(planned);
             commits.add(new Commit(position, draft.id(), draft.at(), events, List.of(), draft.idempotency()));
         }
         listeners.forEach(listener -> listener.accept(position));
