@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
@@ -285,12 +286,17 @@ final class CommitReader {
     }
 
     /**
-     * Returns the commits that hold any of these keys. A server without ranges returns a commit once for each of them, so
-     * there it is asked for the numbers first, and for each commit once.
+     * Returns the commits that hold any of these keys. A server without ranges returns a commit once for each of them: a
+     * few are dropped here, but for many keys it is asked for the numbers first, and for each commit once.
      */
     List<Commit> withKeys(List<String> keys) {
-        if (server.ranges() || keys.size() == 1) {
+        if (server.ranges()) {
             return commits.find(in(Fields.KEYS, keys)).into(new ArrayList<>());
+        }
+        if (keys.size() <= LOOK_AHEAD) {
+            var found = new TreeMap<Long, Commit>();
+            commits.find(in(Fields.KEYS, keys)).forEach(commit -> found.put(commit.position(), commit));
+            return List.copyOf(found.values());
         }
         var numbers = new TreeSet<Long>();
         latest.withReadConcern(server.durable())
