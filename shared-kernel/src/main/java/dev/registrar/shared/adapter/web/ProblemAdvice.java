@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,6 +124,11 @@ final class ProblemAdvice implements HandlerExceptionResolver, Ordered {
             case AppendException.CommitTooLarge _ ->
                 Problem.of(413, "CONTENT_TOO_LARGE", "The change is too large to be stored");
             case MongoException mongo -> unavailable(request, mongo);
+            case InvalidParameterException wrong ->
+                wrong.getErrorCode() == 400
+                        ? Problem.of(
+                                400, "BAD_REQUEST", "The query or form has a part that is not a parameter in UTF-8")
+                        : ofStatus(wrong.getErrorCode());
             case MethodArgumentTypeMismatchException wrong -> parameter(wrong.getName());
             case MissingServletRequestParameterException missing -> parameter(missing.getParameterName());
             case HttpMediaTypeNotSupportedException _ ->

@@ -78,14 +78,35 @@ public final class RawHttp {
         }
 
         static Answer parse(byte[] bytes) {
-            String text = new String(bytes, StandardCharsets.UTF_8);
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
             int end = text.indexOf("\r\n\r\n");
             if (end < 0 || !text.startsWith("HTTP/1.1 ")) {
                 return new Answer(0, List.of(), text);
             }
             List<String> lines = new ArrayList<>(text.substring(0, end).lines().toList());
             int status = Integer.parseInt(lines.removeFirst().split(" ", -1)[1]);
-            return new Answer(status, lines, text.substring(end + 4));
+            String body = text.substring(end + 4);
+            boolean chunked = lines.stream().anyMatch(line -> line.equalsIgnoreCase("Transfer-Encoding: chunked"));
+            return new Answer(status, lines, utf8(chunked ? joined(body) : body));
+        }
+
+        private static String joined(String chunks) {
+            StringBuilder body = new StringBuilder();
+            int at = 0;
+            while (at < chunks.length()) {
+                int line = chunks.indexOf("\r\n", at);
+                int size = line < 0 ? 0 : Integer.parseInt(chunks.substring(at, line), 16);
+                if (size == 0) {
+                    break;
+                }
+                body.append(chunks, line + 2, line + 2 + size);
+                at = line + 2 + size + 2;
+            }
+            return body.toString();
+        }
+
+        private static String utf8(String bytes) {
+            return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         }
     }
 }
