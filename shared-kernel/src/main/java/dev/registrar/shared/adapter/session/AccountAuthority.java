@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a user may do, decided on its own stream and never on a view that may lag: the fold is cached, and each question
- * asks the log by one key for events that are newer. So a demotion counts on the next request, on every node (ADR 0010).
+ * asks the log by one key for events that are newer. So a demotion counts on the next request, on every node (ADR 0015).
  */
 public final class AccountAuthority {
 
