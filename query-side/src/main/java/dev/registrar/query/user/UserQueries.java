@@ -20,9 +20,6 @@ final class UserQueries {
     private static final int LIMIT = 20;
     private static final long LAST_PAGE = 1_000_000_000;
 
-    /** Skipping costs what is skipped: further than this only by cursor. */
-    private static final long DEEPEST = 100_000;
-
     private UserQueries() {}
 
     static UserQuery of(HttpServletRequest request, Cursors cursors) {
@@ -57,9 +54,6 @@ final class UserQueries {
             return query.from(cursors.read(cursor, query)
                     .orElseThrow(() -> Refusal.invalid(
                             "cursor", "cursor must be a nextCursor of the same search, filters and order")));
-        }
-        if (query.skip() > DEEPEST) {
-            throw Refusal.invalid("page", "page is too deep: follow nextCursor beyond " + DEEPEST + " users");
         }
         return query;
     }

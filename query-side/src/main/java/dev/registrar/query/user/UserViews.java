@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CountOptions;
 import dev.registrar.query.projection.Positions;
+import dev.registrar.shared.adapter.web.Refusal;
 import dev.registrar.shared.user.Role;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ public final class UserViews {
 
     /** Matches of a search are counted up to here. */
     static final int COUNT_CAP = 10_000;
+
+    /** Skipping costs what is skipped: further than this only by cursor. */
+    private static final long DEEPEST = 100_000;
 
     private final MongoDatabase database;
 
@@ -47,6 +51,9 @@ public final class UserViews {
         boolean capped = total > COUNT_CAP && !isCounted(query);
         List<Document> found = new ArrayList<>();
         if (query.skip() < total || capped) {
+            if (query.skip() > DEEPEST) {
+                throw Refusal.invalid("page", "page is too deep: follow nextCursor beyond " + DEEPEST + " users");
+            }
             // One more than asked for tells whether there is a next page.
             collection(served)
                     .find(filter(query))
