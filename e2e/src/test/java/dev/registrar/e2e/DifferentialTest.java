@@ -30,9 +30,7 @@ class DifferentialTest {
     @Test
     void answers_as_the_reference_server_but_for_what_is_meant() {
         Tool.Result result = Tool.run(
-                HARNESS,
-                List.of("node", "harness.mjs", App.shared().base().toString()),
-                Map.of("NO_COLOR", "1"));
+                HARNESS, List.of("node", "harness.mjs", App.shared().base().toString()), Map.of("NO_COLOR", "1"));
 
         System.out.print(result.output());
         assertThat(result.exitCode()).as(result.output()).isZero();

@@ -79,4 +79,22 @@ public sealed interface SessionRejection extends Rejection {
             return "User already exists. Use another email.";
         }
     }
+
+    /** The password that a signed-in user gave is not theirs. */
+    record InvalidPassword() implements SessionRejection {
+        @Override
+        public String code() {
+            return "INVALID_PASSWORD";
+        }
+
+        @Override
+        public int status() {
+            return 400;
+        }
+
+        @Override
+        public String detail() {
+            return "Invalid password";
+        }
+    }
 }

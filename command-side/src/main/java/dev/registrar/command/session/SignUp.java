@@ -14,12 +14,9 @@ import java.util.stream.Stream;
  *
  * @param details what more the person says of themselves
  */
-public record SignUp(RegisterUser register, Optional<ChangeUser> details, OpenSession open) implements Command {
+public record SignUp(RegisterUser register, Optional<ChangeUser> details, OpenSession open) implements Together {
 
-    /** Finds the handler. */
-    public static final String HANDLER = "session.sign-up";
-
-    /** Returns the commands this consists of, in order. */
+    @Override
     public List<Command> parts() {
         return Stream.of(Stream.of(register), details.stream(), Stream.of(open))
                 .<Command>flatMap(part -> part)
@@ -29,11 +26,6 @@ public record SignUp(RegisterUser register, Optional<ChangeUser> details, OpenSe
     @Override
     public String target() {
         return register.target();
-    }
-
-    @Override
-    public String handler() {
-        return HANDLER;
     }
 
     @Override

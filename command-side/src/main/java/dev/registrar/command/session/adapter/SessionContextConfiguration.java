@@ -10,12 +10,13 @@ import dev.registrar.command.session.adapter.log.LogAccounts;
 import dev.registrar.command.session.adapter.mongo.MongoSessions;
 import dev.registrar.command.session.application.Accounts;
 import dev.registrar.command.session.application.FirstAdmin;
+import dev.registrar.command.session.application.ManagingAccount;
 import dev.registrar.command.session.application.SessionAggregate;
 import dev.registrar.command.session.application.SessionUse;
 import dev.registrar.command.session.application.Sessions;
-import dev.registrar.command.session.application.SignUpHandler;
 import dev.registrar.command.session.application.SigningIn;
 import dev.registrar.command.session.application.SigningUp;
+import dev.registrar.command.session.application.TogetherHandler;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.config.Settings.BootstrapAdmin;
@@ -53,7 +54,7 @@ class SessionContextConfiguration {
     static ConfigurerModule sessionAggregates(CachedAggregates cache) {
         return configurer -> configurer
                 .configureAggregate(Aggregates.cached(SessionAggregate.class, cache))
-                .registerCommandHandler(axon -> new SignUpHandler(axon.commandBus()));
+                .registerCommandHandler(axon -> new TogetherHandler(axon.commandBus()));
     }
 
     @Bean
@@ -97,5 +98,16 @@ class SessionContextConfiguration {
                 LOG.info(made ? "The first admin was made" : "There is an admin: BOOTSTRAP_ADMIN_EMAIL is not used");
             }
         };
+    }
+
+    @Bean
+    static ManagingAccount managingAccount(
+            Accounts accounts,
+            Credentials credentials,
+            Passwords passwords,
+            Commands commands,
+            Sessions sessions,
+            Clock clock) {
+        return new ManagingAccount(accounts, credentials, passwords, commands, sessions, clock);
     }
 }

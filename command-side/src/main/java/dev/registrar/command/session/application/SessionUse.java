@@ -6,11 +6,14 @@ import dev.registrar.command.session.SessionCommand.Reason;
 import dev.registrar.command.session.SessionCommand.RefreshSession;
 import dev.registrar.command.session.domain.Session;
 import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.adapter.session.SessionDocument;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** Keeps sessions that are used alive, and ends them. */
 public class SessionUse {
@@ -51,6 +54,39 @@ public class SessionUse {
         return sessions.close(SessionDocument.idOf(token))
                 .map(session -> OptionalLong.of(close(session, Reason.SIGNED_OUT, client)))
                 .orElseGet(OptionalLong::empty);
+    }
+
+    /** Returns the sessions of a user that live: not ended, and opened with the credential that is valid. */
+    public List<SessionDocument> living(Authority user) {
+        Instant now = clock.instant();
+        return sessions.ofUser(user.userId()).stream()
+                .filter(session -> session.credentialVersion() == user.credentialVersion())
+                .filter(session -> session.expiresAt().isAfter(now))
+                .toList();
+    }
+
+    /**
+     * Ends the session that {@code handle} names, if it is one of {@code user}: its identifier as listed, or its token.
+     * Anyone else's session is left alone, and the answer does not tell.
+     */
+    public OptionalLong revoke(Authority user, String handle, Client client) {
+        String byToken = SessionDocument.idOf(handle);
+        return revokeAll(
+                user,
+                session -> session.sessionId().equals(handle) || session.id().equals(byToken),
+                client);
+    }
+
+    /** Ends every session of {@code user} that {@code which} names, however many; returns the last commit. */
+    public OptionalLong revokeAll(Authority user, Predicate<SessionDocument> which, Client client) {
+        // All of them are dead before the first is told to the log.
+        List<SessionDocument> closed = sessions.ofUser(user.userId()).stream()
+                .filter(which)
+                .flatMap(session -> sessions.close(session.id()).stream())
+                .toList();
+        return closed.stream()
+                .mapToLong(session -> close(session, Reason.REVOKED, client))
+                .max();
     }
 
     /** Says in the log that a session, whose document is gone, is over; returns the commit. */

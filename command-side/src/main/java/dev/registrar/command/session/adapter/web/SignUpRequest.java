@@ -56,7 +56,7 @@ record SignUpRequest(
     }
 
     /** A member that means nothing today may be a privilege tomorrow. */
-    private static void refuseOthers(List<String> names) {
+    static void refuseOthers(List<String> names) {
         if (!names.isEmpty()) {
             throw Refusal.of(
                     "FIELD_NOT_ALLOWED", 400, AuthBody.printable(names.getFirst()) + " is not allowed to be set");

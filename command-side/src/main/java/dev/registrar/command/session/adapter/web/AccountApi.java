@@ -1,0 +1,224 @@
+package dev.registrar.command.session.adapter.web;
+
+import dev.registrar.command.session.application.ManagingAccount;
+import dev.registrar.command.session.application.SessionUse;
+import dev.registrar.command.session.application.SignedIn;
+import dev.registrar.command.session.domain.Session;
+import dev.registrar.command.user.Patch;
+import dev.registrar.command.user.UserCommand.ChangeUser;
+import dev.registrar.shared.adapter.config.Settings;
+import dev.registrar.shared.adapter.session.LivingSessions;
+import dev.registrar.shared.adapter.session.LivingSessions.Living;
+import dev.registrar.shared.adapter.session.SessionCookies;
+import dev.registrar.shared.adapter.session.SessionDocument;
+import dev.registrar.shared.adapter.web.Access;
+import dev.registrar.shared.adapter.web.LogPosition;
+import dev.registrar.shared.adapter.web.Refusal;
+import dev.registrar.shared.user.AvatarUrl;
+import dev.registrar.shared.user.PasswordRules;
+import dev.registrar.shared.user.PersonName;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What a signed-in user does with the own account and sessions, by the Better Auth protocol. */
+@RestController
+@RequestMapping({"/api/auth", "/auth"})
+class AccountApi {
+
+    private static final String JSON = "application/json";
+
+    private final ManagingAccount account;
+    private final SessionUse use;
+    private final LivingSessions living;
+    private final SessionCookies cookies;
+    private final AuthAnswers answers;
+    private final Callbacks callbacks;
+    private final Clock clock;
+
+    AccountApi(
+            ManagingAccount account,
+            SessionUse use,
+            LivingSessions living,
+            SessionCookies cookies,
+            LogPosition position,
+            Settings settings,
+            Clock clock) {
+        this.account = account;
+        this.use = use;
+        this.living = living;
+        this.cookies = cookies;
+        this.answers = new AuthAnswers(cookies, position);
+        this.callbacks = new Callbacks(settings.trustedOrigins());
+        this.clock = clock;
+    }
+
+    @PostMapping("/change-password")
+    @Access(Access.Level.SIGNED_IN)
+    ResponseEntity<?> changePassword(HttpServletRequest request, HttpServletResponse response) {
+        AuthBody body = object(request);
+        char[] next = body.string("newPassword").toCharArray();
+        char[] current = body.string("currentPassword").toCharArray();
+        body.optionalBoolean("revokeOtherSessions", true);
+        try {
+            body.finish();
+            SignUpRequest.refuseWeak(PasswordRules.problems("/newPassword", next));
+            Living caller = caller(request);
+            boolean remember = caller.session().remember();
+            SignedIn signedIn =
+                    account.changePassword(caller.user(), current, next, remember, AuthApi.clientOf(request));
+            answers.signedIn(response, signedIn);
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("token", signedIn.token());
+            answer.put("user", AuthJson.user(signedIn.user()));
+            return json(answer);
+        } finally {
+            Arrays.fill(next, '\0');
+            Arrays.fill(current, '\0');
+        }
+    }
+
+    @PostMapping("/verify-password")
+    @Access(Access.Level.SIGNED_IN)
+    ResponseEntity<?> verifyPassword(HttpServletRequest request) {
+        AuthBody body = object(request);
+        char[] password = body.string("password").toCharArray();
+        try {
+            body.finish();
+            account.verify(caller(request).user(), password);
+            return done();
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    /** Lists all sessions, each with a handle that revoke-session takes; no token is ever shown to another device. */
+    @GetMapping("/list-sessions")
+    @Access(Access.Level.SIGNED_IN)
+    ResponseEntity<?> listSessions(HttpServletRequest request) {
+        Living caller = caller(request);
+        if (!caller.session().createdAt().plus(Session.REFRESH_AGE).isAfter(clock.instant())) {
+            throw Refusal.of("SESSION_NOT_FRESH", 403, "Session is not fresh");
+        }
+        return json(use.living(caller.user()).stream()
+                .map(session -> AuthJson.session(session, session.sessionId()))
+                .toList());
+    }
+
+    @PostMapping("/revoke-session")
+    @Access(Access.Level.SIGNED_IN)
+    ResponseEntity<?> revokeSession(HttpServletRequest request, HttpServletResponse response) {
+        AuthBody body = object(request);
+        String handle = body.string("token");
+        body.finish();
+        written(response, use.revoke(caller(request).user(), handle, AuthApi.clientOf(request)));
+        return done();
+    }
+
+    @PostMapping("/revoke-sessions")
+    @Access(Access.Level.SIGNED_IN)
+    ResponseEntity<?> revokeSessions(HttpServletRequest request, HttpServletResponse response) {
+        return revoke(request, response, caller(request), _ -> true);
+    }
+
+    @PostMapping("/revoke-other-sessions")
+    @Access(Access.Level.SIGNED_IN)
+    ResponseEntity<?> revokeOtherSessions(HttpServletRequest request, HttpServletResponse response) {
+        Living caller = caller(request);
+        String own = caller.session().id();
+        return revoke(request, response, caller, session -> !session.id().equals(own));
+    }
+
+    private ResponseEntity<?> revoke(
+            HttpServletRequest request, HttpServletResponse response, Living caller, Predicate<SessionDocument> which) {
+        AuthBody body = AuthBody.json(request);
+        body.requireObjectIfPresent();
+        body.finish();
+        written(response, use.revokeAll(caller.user(), which, AuthApi.clientOf(request)));
+        return done();
+    }
+
+    @PostMapping("/update-user")
+    @Access(Access.Level.SIGNED_IN)
+    ResponseEntity<?> updateUser(HttpServletRequest request, HttpServletResponse response) {
+        AuthBody body = object(request);
+        body.finish();
+        if (body.raw("email") != null) {
+            throw Refusal.of("EMAIL_CAN_NOT_BE_UPDATED", 400, "Email can not be updated");
+        }
+        SignUpRequest.refuseOthers(body.othersThan(Set.of("name", "image")));
+        if (body.raw("name") == null && body.raw("image") == null) {
+            throw Refusal.of("NO_FIELDS_TO_UPDATE", 400, "No fields to update");
+        }
+        Living caller = caller(request);
+        ChangeUser change = changeOf(body, caller.user().userId());
+        written(
+                response,
+                OptionalLong.of(account.change(change, caller.session().sessionId(), AuthApi.clientOf(request))));
+        cookies.token(request)
+                .ifPresent(token ->
+                        answers.session(response, token, caller.session().remember()));
+        return done();
+    }
+
+    private static ChangeUser changeOf(AuthBody body, String userId) {
+        @Nullable String name = body.optionalString("name");
+        boolean isCleared = AuthBody.kindOf(body.raw("image")).equals("null");
+        @Nullable String image = isCleared ? null : body.optionalString("image");
+        body.finish();
+        ChangeUser change = ChangeUser.of(userId);
+        if (name != null) {
+            PersonName.parse("/name", name).problems().forEach(problem -> body.issue("body.name", problem.message()));
+        }
+        if (image != null) {
+            AvatarUrl.parse("/image", image).problems().forEach(problem -> body.issue("body.image", problem.message()));
+        }
+        body.finish();
+        if (name != null) {
+            change = change.withName(PersonName.parse("/name", name).orReject());
+        }
+        if (image != null) {
+            change =
+                    change.withAvatar(Patch.put(AvatarUrl.parse("/image", image).orReject()));
+        }
+        return isCleared ? change.withAvatar(Patch.clear()) : change;
+    }
+
+    private AuthBody object(HttpServletRequest request) {
+        AuthBody body = AuthBody.json(request);
+        callbacks.check(body, request);
+        if (!body.isObject()) {
+            body.finish();
+        }
+        return body;
+    }
+
+    private Living caller(HttpServletRequest request) {
+        return living.living(request).orElseThrow(() -> Refusal.of("UNAUTHORIZED", 401, "Unauthorized"));
+    }
+
+    private void written(HttpServletResponse response, OptionalLong commit) {
+        commit.ifPresent(position -> answers.written(response, position));
+    }
+
+    private static ResponseEntity<?> done() {
+        return json(Map.of("status", true));
+    }
+
+    private static ResponseEntity<?> json(Object body) {
+        return ResponseEntity.ok().header(HttpHeaders.CONTENT_TYPE, JSON).body(body);
+    }
+}

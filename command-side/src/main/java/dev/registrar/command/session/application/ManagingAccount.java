@@ -1,0 +1,88 @@
+package dev.registrar.command.session.application;
+
+import dev.registrar.command.application.Commands;
+import dev.registrar.command.application.Outcome;
+import dev.registrar.command.credential.Credentials;
+import dev.registrar.command.credential.Passwords;
+import dev.registrar.command.credential.Passwords.Match;
+import dev.registrar.command.session.ChangePassword;
+import dev.registrar.command.session.SessionCommand.OpenSession;
+import dev.registrar.command.session.SessionRejection;
+import dev.registrar.command.user.UserCommand.ChangeCredential;
+import dev.registrar.command.user.UserCommand.ChangeUser;
+import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.adapter.Ids;
+import dev.registrar.shared.adapter.session.Authority;
+import java.time.Clock;
+
+/** What a signed-in user does with the own account. */
+public class ManagingAccount {
+
+    private final Accounts accounts;
+    private final Credentials credentials;
+    private final Passwords passwords;
+    private final Commands commands;
+    private final OpeningSessions opening;
+    private final SessionUse use;
+
+    public ManagingAccount(
+            Accounts accounts,
+            Credentials credentials,
+            Passwords passwords,
+            Commands commands,
+            Sessions sessions,
+            Clock clock) {
+        this.accounts = accounts;
+        this.credentials = credentials;
+        this.passwords = passwords;
+        this.commands = commands;
+        this.opening = new OpeningSessions(sessions, clock);
+        this.use = new SessionUse(sessions, commands, clock);
+    }
+
+    /**
+     * Checks the password of {@code user}.
+     *
+     * @throws RejectedException {@link SessionRejection.InvalidPassword} where it is another
+     */
+    public void verify(Authority user, char[] password) {
+        String hash = credentials.find(user.userId(), user.credentialVersion()).orElse(null);
+        if (passwords.verify(password, hash) == Match.NO) {
+            throw new RejectedException(new SessionRejection.InvalidPassword());
+        }
+    }
+
+    /**
+     * Gives {@code user} another password. All sessions end, and a new one is opened for the caller: a session is never
+     * carried over a change of the password.
+     *
+     * @param next obeys the rules
+     * @throws RejectedException {@link SessionRejection.InvalidPassword} where {@code current} is not the password
+     */
+    public SignedIn changePassword(Authority user, char[] current, char[] next, boolean remember, Client client) {
+        verify(user, current);
+        int credential = credentials.add(user.userId(), user.credentialVersion() + 1, passwords.hash(next));
+        OpenSession open = OpeningSessions.command(user.userId(), credential, remember, client);
+        Outcome outcome = commit(user, new ChangeCredential(user.userId(), credential), open, client);
+        credentials.sweep(user.userId(), credential);
+        use.revokeAll(user, session -> session.credentialVersion() < credential, client);
+        String token = Ids.next();
+        Authority changed = accounts.withId(user.userId()).orElse(user);
+        return new SignedIn(token, opening.store(open, token), changed, outcome.position());
+    }
+
+    private Outcome commit(Authority user, ChangeCredential change, OpenSession open, Client client) {
+        try {
+            return commands.send(new ChangePassword(change, open), client.as(user.userId(), null));
+        } catch (RejectedException refused) {
+            // Only a refusal says that nothing was stored.
+            credentials.remove(user.userId(), change.credentialVersion());
+            throw refused;
+        }
+    }
+
+    /** Changes what the user says of themselves; returns the commit. */
+    public long change(ChangeUser change, String sessionId, Client client) {
+        return commands.send(change, client.as(change.userId(), sessionId)).position();
+    }
+}
