@@ -11,7 +11,7 @@ final class Browsing {
 
     private Browsing() {}
 
-    /** All entries of a history, which goes on after the version of its last entry. */
+    /** All entries of a history, which goes on after the position of its last entry. */
     static List<JsonNode> pages(Browser browser, String path) {
         List<JsonNode> all = new ArrayList<>();
         String next = path;
@@ -23,7 +23,7 @@ final class Browsing {
                 return all;
             }
             all.addAll(page);
-            next = path + "&after=" + page.getLast().get("version").longValue();
+            next = path + "&after=" + page.getLast().get("position").longValue();
         }
     }
 }
