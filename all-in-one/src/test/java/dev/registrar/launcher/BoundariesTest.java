@@ -130,7 +130,7 @@ class BoundariesTest {
                 .resideInAPackage(ROOT + ".command..application..")
                 // What only puts the parts together may know the container.
                 .and()
-                .haveSimpleNameNotEndingWith("Configuration")
+                .areNotAnnotatedWith(org.springframework.context.annotation.Configuration.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..", "jakarta.servlet..", "com.mongodb..")
