@@ -17,7 +17,7 @@ public final class Aggregates {
 
     /** Returns the set-up of aggregates of {@code type} that are kept in {@code cache}. */
     public static <T> AggregateConfigurer<T> cached(Class<T> type, CachedAggregates cache) {
-        return setUp(type, cache);
+        return setUp(type, cache.of(type));
     }
 
     /** Returns the set-up of aggregates of {@code type} that are read from the log each time. */

@@ -1,9 +1,9 @@
 package dev.registrar.command.application;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.function.UnaryOperator;
 import org.axonframework.common.Registration;
+import org.axonframework.common.caching.Cache;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,55 +11,89 @@ import org.jspecify.annotations.Nullable;
  * ones and so nothing for long. What is kept may be old where other processes write too: the log then refuses the
  * commit, and {@link Commands} decides again.
  */
-public final class CachedAggregates implements org.axonframework.common.caching.Cache {
+public final class CachedAggregates {
 
-    private final Cache<Object, Object> aggregates;
+    private final com.github.benmanes.caffeine.cache.Cache<Object, Kept> aggregates;
 
     /** Keeps at most {@code most} aggregates, 1 and up. */
     public CachedAggregates(long most) {
         this.aggregates = Caffeine.newBuilder().maximumSize(most).build();
     }
 
-    @Override
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the signature is Axon's
-    public <K, V> @Nullable V get(K key) {
-        return (V) aggregates.getIfPresent(key);
+    /** Returns what is kept of one type: a request may name the id of an aggregate of another type, which is none. */
+    Cache of(Class<?> type) {
+        return new OfOneType(type);
     }
 
-    @Override
-    public void put(Object key, Object value) {
-        aggregates.put(key, value);
+    boolean containsKey(Object id) {
+        return aggregates.asMap().containsKey(id);
     }
 
-    @Override
-    public boolean putIfAbsent(Object key, Object value) {
-        return aggregates.asMap().putIfAbsent(key, value) == null;
+    void remove(Object id) {
+        aggregates.invalidate(id);
     }
 
-    @Override
-    public boolean remove(Object key) {
-        return aggregates.asMap().remove(key) != null;
-    }
+    private record Kept(Class<?> type, Object aggregate) {}
 
-    @Override
-    public void removeAll() {
-        aggregates.invalidateAll();
-    }
+    private final class OfOneType implements Cache {
 
-    @Override
-    public boolean containsKey(Object key) {
-        return aggregates.asMap().containsKey(key);
-    }
+        private final Class<?> type;
 
-    @Override
-    @SuppressWarnings("unchecked") // the signature is Axon's
-    public <V> void computeIfPresent(Object key, UnaryOperator<V> update) {
-        aggregates.asMap().computeIfPresent(key, (_, present) -> update.apply((V) present));
-    }
+        private OfOneType(Class<?> type) {
+            this.type = type;
+        }
 
-    /** Listeners are never told: nothing here needs them. */
-    @Override
-    public Registration registerCacheEntryListener(EntryListener listener) {
-        return () -> false;
+        @Override
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the signature is Axon's
+        public <K, V> @Nullable V get(K key) {
+            @Nullable Kept kept = aggregates.getIfPresent(key);
+            return kept != null && isOurs(kept) ? (V) kept.aggregate : null;
+        }
+
+        @Override
+        public void put(Object key, Object value) {
+            aggregates.put(key, new Kept(type, value));
+        }
+
+        @Override
+        public boolean putIfAbsent(Object key, Object value) {
+            return aggregates.asMap().putIfAbsent(key, new Kept(type, value)) == null;
+        }
+
+        @Override
+        public boolean remove(Object key) {
+            @Nullable Kept kept = aggregates.getIfPresent(key);
+            return kept != null && isOurs(kept) && aggregates.asMap().remove(key, kept);
+        }
+
+        @Override
+        public void removeAll() {
+            aggregates.asMap().values().removeIf(this::isOurs);
+        }
+
+        @Override
+        public boolean containsKey(Object key) {
+            @Nullable Kept kept = aggregates.getIfPresent(key);
+            return kept != null && isOurs(kept);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the signature is Axon's
+        public <V> void computeIfPresent(Object key, UnaryOperator<V> update) {
+            aggregates
+                    .asMap()
+                    .computeIfPresent(
+                            key, (_, kept) -> isOurs(kept) ? new Kept(type, update.apply((V) kept.aggregate)) : kept);
+        }
+
+        /** Listeners are never told: nothing here needs them. */
+        @Override
+        public Registration registerCacheEntryListener(EntryListener listener) {
+            return () -> false;
+        }
+
+        private boolean isOurs(Kept kept) {
+            return kept.type == type;
+        }
     }
 }
