@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -61,11 +60,13 @@ final class Browser {
         return new Browser(app).signIn(App.ADMIN_EMAIL, App.ADMIN_PASSWORD);
     }
 
-    /** The cookies as another program has to send them. */
-    String cookieHeader() {
+    /** A cookie's value, for another program to send. */
+    String cookie(String name) {
         return cookies.getCookieStore().getCookies().stream()
-                .map(cookie -> cookie.getName() + "=" + cookie.getValue())
-                .collect(Collectors.joining("; "));
+                .filter(cookie -> cookie.getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
     }
 
     Answer get(String path, String... headers) {
