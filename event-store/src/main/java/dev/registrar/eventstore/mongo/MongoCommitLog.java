@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -124,11 +125,15 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         }
     }
 
-    /** Asks again where the network fails: nothing was sent yet, so the caller need not hear of it. */
     private List<StoredClaim> numbered(CommitDraft draft, boolean hopeful) {
+        return patiently(() -> claims.number(draft.claims(), hopeful));
+    }
+
+    /** Asks again where the network fails: a question changes nothing, so the caller need not hear of it. */
+    private static <T> T patiently(Supplier<T> question) {
         for (var attempt = 1; ; attempt++) {
             try {
-                return claims.number(draft.claims(), hopeful);
+                return question.get();
             } catch (MongoException e) {
                 if (attempt == MAX_CLAIM_ATTEMPTS) {
                     throw e;
@@ -153,7 +158,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
     private long storedOrRefused(CommitDraft draft, AppendException refusal) {
         var unclaimed = EncodedCommit.of(draft, List.of());
         var taken = new HashSet<String>();
-        for (var stub : reader.holding(unclaimed.keys(), true)) {
+        for (var stub : patiently(() -> reader.holding(unclaimed.keys(), true))) {
             if (stub.commitId().equals(draft.id())) {
                 return stub.number();
             }
