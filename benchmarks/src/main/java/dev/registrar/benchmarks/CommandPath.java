@@ -7,9 +7,9 @@ import dev.registrar.command.application.Commands;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.command.user.application.UserAggregates;
-import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.crypto.CryptoConfiguration;
+import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.event.EventConfiguration;
 import dev.registrar.shared.user.Role;
 import java.nio.file.Path;
@@ -24,6 +24,7 @@ final class CommandPath implements Accounts {
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final Commands commands;
+    private final DataKeys keys;
 
     CommandPath(MongoDatabase database) {
         context.registerBean(MongoDatabase.class, () -> database);
@@ -33,6 +34,7 @@ final class CommandPath implements Accounts {
                 CryptoConfiguration.class, EventConfiguration.class, CommandConfiguration.class, UserAggregates.class);
         context.refresh();
         commands = context.getBean(Commands.class);
+        keys = context.getBean(DataKeys.class);
     }
 
     static Settings settings() {
@@ -51,7 +53,7 @@ final class CommandPath implements Accounts {
 
     @Override
     public String register() {
-        String id = Ids.next();
+        String id = keys.newSubject();
         commands.send(
                 new RegisterUser(id, Values.email(id), Values.name(), Role.USER, 1), CommandContext.anonymous(id));
         return id;

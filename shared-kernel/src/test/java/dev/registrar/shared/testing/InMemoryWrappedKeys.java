@@ -24,7 +24,12 @@ public final class InMemoryWrappedKeys implements WrappedKeys {
     }
 
     @Override
-    public void discard(String subject) {
-        keys.remove(subject);
+    public void insertAll(List<WrappedKey> all) {
+        all.forEach(this::insert);
+    }
+
+    @Override
+    public void discard(Collection<String> subjects) {
+        subjects.forEach(keys::remove);
     }
 }

@@ -20,6 +20,7 @@ import dev.registrar.command.session.application.TogetherHandler;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.config.Settings.BootstrapAdmin;
+import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
 import dev.registrar.shared.adapter.event.EventCodec;
 import dev.registrar.shared.adapter.session.AccountAuthority;
@@ -60,12 +61,13 @@ class SessionContextConfiguration {
     @Bean
     static SigningUp signingUp(
             Accounts accounts,
+            DataKeys keys,
             Credentials credentials,
             Passwords passwords,
             Commands commands,
             Sessions sessions,
             Clock clock) {
-        return new SigningUp(accounts, credentials, passwords, commands, sessions, clock);
+        return new SigningUp(accounts, keys, credentials, passwords, commands, sessions, clock);
     }
 
     @Bean

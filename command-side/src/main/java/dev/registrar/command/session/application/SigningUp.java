@@ -13,6 +13,7 @@ import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.Ids;
+import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.user.AvatarUrl;
 import dev.registrar.shared.user.EmailAddress;
@@ -27,6 +28,7 @@ public class SigningUp {
     private static final int FIRST_CREDENTIAL = 1;
 
     private final Accounts accounts;
+    private final DataKeys keys;
     private final Credentials credentials;
     private final Passwords passwords;
     private final Commands commands;
@@ -34,12 +36,14 @@ public class SigningUp {
 
     public SigningUp(
             Accounts accounts,
+            DataKeys keys,
             Credentials credentials,
             Passwords passwords,
             Commands commands,
             Sessions sessions,
             Clock clock) {
         this.accounts = accounts;
+        this.keys = keys;
         this.credentials = credentials;
         this.passwords = passwords;
         this.commands = commands;
@@ -60,7 +64,7 @@ public class SigningUp {
             char[] password,
             boolean remember,
             Client client) {
-        String userId = Ids.next();
+        String userId = keys.newSubject();
         int credential = credentials.add(userId, FIRST_CREDENTIAL, passwords.hash(password));
         OpenSession open = OpeningSessions.command(userId, credential, remember, client);
         SignUp signUp = new SignUp(

@@ -9,7 +9,7 @@ import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.command.user.UserRejection.EmailTaken;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.RejectedException;
-import dev.registrar.shared.adapter.Ids;
+import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
 import dev.registrar.shared.user.EmailAddress;
 import dev.registrar.shared.user.PersonName;
@@ -24,14 +24,21 @@ public final class Registration {
     private static final int FIRST_CREDENTIAL = 1;
 
     private final CommitLog log;
+    private final DataKeys keys;
     private final EmailClaims claims;
     private final Passwords passwords;
     private final Credentials credentials;
     private final Commands commands;
 
     public Registration(
-            CommitLog log, EmailClaims claims, Passwords passwords, Credentials credentials, Commands commands) {
+            CommitLog log,
+            DataKeys keys,
+            EmailClaims claims,
+            Passwords passwords,
+            Credentials credentials,
+            Commands commands) {
         this.log = log;
+        this.keys = keys;
         this.claims = claims;
         this.passwords = passwords;
         this.credentials = credentials;
@@ -50,7 +57,7 @@ public final class Registration {
         if (log.holder(claims.claimOn(email)).isPresent()) {
             throw new RejectedException(new EmailTaken());
         }
-        String userId = Ids.next();
+        String userId = keys.newSubject();
         int version = credentials.add(userId, FIRST_CREDENTIAL, passwords.hash(password));
         try {
             Outcome outcome = commands.send(new RegisterUser(userId, email, name, role, version), context);

@@ -4,6 +4,7 @@ import dev.registrar.command.application.Commands;
 import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
 import dev.registrar.shared.adapter.session.AccountAuthority;
 import org.springframework.context.annotation.Bean;
@@ -15,8 +16,13 @@ class UserUseCases {
 
     @Bean
     static Registration registration(
-            CommitLog log, EmailClaims claims, Passwords passwords, Credentials credentials, Commands commands) {
-        return new Registration(log, claims, passwords, credentials, commands);
+            CommitLog log,
+            DataKeys keys,
+            EmailClaims claims,
+            Passwords passwords,
+            Credentials credentials,
+            Commands commands) {
+        return new Registration(log, keys, claims, passwords, credentials, commands);
     }
 
     @Bean

@@ -4,24 +4,31 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.subtle.AesGcmJce;
+import dev.registrar.shared.adapter.Ids;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The key of each person: AES-256-GCM, wrapped by a key derived from the {@link MasterKey}. A key is made once, before
  * the first event of its person is committed, and is stored durably by then; writing for a person without a key fails, so
  * that a destroyed key never comes back. Safe for many threads and many processes. See ADR 0006.
  */
-public final class DataKeys {
+public final class DataKeys implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataKeys.class);
 
     private static final int CACHED = 50_000;
     // How long another process may go on reading with a key that was destroyed here.
@@ -36,6 +43,7 @@ public final class DataKeys {
             .maximumSize(CACHED)
             .expireAfterWrite(CACHED_FOR)
             .build();
+    private final KeyPool pool = new KeyPool(this::make);
 
     public DataKeys(MasterKey master, WrappedKeys store, Clock clock) {
         this.store = store;
@@ -45,12 +53,50 @@ public final class DataKeys {
     }
 
     /**
+     * Returns an identifier for someone new. Where it can be, their key is stored already, so that {@link #create} has
+     * nothing to wait for.
+     */
+    public String newSubject() {
+        return pool.subject().orElseGet(Ids::next);
+    }
+
+    private List<KeyPool.Ready> make(int count) {
+        var wrapped = new ArrayList<WrappedKey>(count);
+        var ready = new ArrayList<KeyPool.Ready>(count);
+        for (int i = 0; i < count; i++) {
+            String subject = Ids.next();
+            byte[] key = newKey();
+            wrapped.add(new WrappedKey(subject, wrap(subject, key), masterKeyId, clock.instant()));
+            ready.add(new KeyPool.Ready(subject, aead(key)));
+        }
+        store.insertAll(wrapped);
+        return ready;
+    }
+
+    /** Removes the keys that were made in advance and that nobody got. */
+    @Override
+    public void close() {
+        List<String> unused = pool.close();
+        if (!unused.isEmpty()) {
+            try {
+                store.discard(unused);
+            } catch (RuntimeException e) {
+                LOG.debug("{} keys of nobody stay in the store", unused.size(), e);
+            }
+        }
+    }
+
+    /**
      * Makes the key of {@code subject} and stores it durably. Where one is there already, perhaps made by another process
      * at the same time, that one stays and serves.
      */
     public void create(String subject) {
-        var key = new byte[MasterKey.BYTES];
-        random.nextBytes(key);
+        Optional<Aead> prepared = pool.claim(subject);
+        if (prepared.isPresent()) {
+            cache.put(subject, prepared.get());
+            return;
+        }
+        byte[] key = newKey();
         if (store.insert(new WrappedKey(subject, wrap(subject, key), masterKeyId, clock.instant()))) {
             cache.put(subject, aead(key));
         }
@@ -59,7 +105,7 @@ public final class DataKeys {
     /** Forgets the key of a subject whose first event was refused: nothing was ever encrypted with it. */
     public void discard(String subject) {
         cache.invalidate(subject);
-        store.discard(subject);
+        store.discard(List.of(subject));
     }
 
     /** Returns the key of {@code subject}; empty where it was never made or was destroyed. */
@@ -87,6 +133,12 @@ public final class DataKeys {
             }
         }
         return found;
+    }
+
+    private byte[] newKey() {
+        var key = new byte[MasterKey.BYTES];
+        random.nextBytes(key);
+        return key;
     }
 
     private byte[] wrap(String subject, byte[] key) {

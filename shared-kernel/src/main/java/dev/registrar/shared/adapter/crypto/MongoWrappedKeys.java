@@ -51,17 +51,12 @@ public final class MongoWrappedKeys implements WrappedKeys {
      */
     @Override
     public boolean insert(WrappedKey key) {
-        var own = new Waiting(
-                new Document("_id", key.subject())
-                        .append("key", new Binary(key.wrapped()))
-                        .append("kek", key.masterKeyId())
-                        .append("createdAt", Date.from(key.createdAt())),
-                new CompletableFuture<>());
+        var own = new Waiting(document(key), new CompletableFuture<>());
         waiting.add(own);
         turn.lock();
         try {
             if (!own.stored().isDone()) {
-                insertAll();
+                insertWaiting();
             }
         } finally {
             turn.unlock();
@@ -73,7 +68,19 @@ public final class MongoWrappedKeys implements WrappedKeys {
         }
     }
 
-    private void insertAll() {
+    @Override
+    public void insertAll(List<WrappedKey> all) {
+        keys.insertMany(all.stream().map(MongoWrappedKeys::document).toList(), UNORDERED);
+    }
+
+    private static Document document(WrappedKey key) {
+        return new Document("_id", key.subject())
+                .append("key", new Binary(key.wrapped()))
+                .append("kek", key.masterKeyId())
+                .append("createdAt", Date.from(key.createdAt()));
+    }
+
+    private void insertWaiting() {
         var batch = new ArrayList<Waiting>();
         for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
             batch.add(next);
@@ -122,7 +129,7 @@ public final class MongoWrappedKeys implements WrappedKeys {
     }
 
     @Override
-    public void discard(String subject) {
-        keys.deleteOne(new Document("_id", subject));
+    public void discard(Collection<String> subjects) {
+        keys.deleteMany(new Document("_id", new Document("$in", List.copyOf(subjects))));
     }
 }

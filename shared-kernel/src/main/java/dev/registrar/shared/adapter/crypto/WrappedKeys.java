@@ -15,6 +15,9 @@ public interface WrappedKeys {
     /** Returns the keys of {@code subjects}, in no order; those that are not there or were destroyed are missing. */
     List<WrappedKey> find(Collection<String> subjects);
 
-    /** Removes the key of a subject that never came to be. */
-    void discard(String subject);
+    /** Stores the keys of subjects that are all new, durably. */
+    void insertAll(List<WrappedKey> keys);
+
+    /** Removes the keys of subjects that never came to be. */
+    void discard(Collection<String> subjects);
 }

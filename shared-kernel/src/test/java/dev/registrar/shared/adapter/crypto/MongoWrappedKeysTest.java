@@ -48,6 +48,40 @@ class MongoWrappedKeysTest {
     }
 
     @Test
+    void a_key_made_in_advance_is_stored_before_its_subject_is_known_and_serves_on_every_node() throws Exception {
+        try (DataKeys node = node()) {
+            String subject = prepared(node);
+            node.create(subject);
+            byte[] sealed = node.find(subject).orElseThrow().encrypt(new byte[] {1}, new byte[0]);
+            assertThat(node().find(subject).orElseThrow().decrypt(sealed, new byte[0]))
+                    .containsExactly(1);
+        }
+    }
+
+    @Test
+    void keys_that_nobody_got_are_removed_at_the_end() {
+        String kept;
+        try (DataKeys node = node()) {
+            kept = prepared(node);
+            node.create(kept);
+            assertThat(stored.countDocuments()).isGreaterThan(1);
+        }
+        assertThat(stored.find())
+                .singleElement()
+                .satisfies(key -> assertThat(key.getString("_id")).isEqualTo(kept));
+    }
+
+    /** Asks for subjects until one comes whose key is stored. */
+    private String prepared(DataKeys node) {
+        while (true) {
+            String subject = node.newSubject();
+            if (stored.find(new Document("_id", subject)).first() != null) {
+                return subject;
+            }
+        }
+    }
+
+    @Test
     void many_keys_are_read_at_once() {
         DataKeys node = node();
         List.of("ada", "bob", "eve").forEach(node::create);
