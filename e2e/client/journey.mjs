@@ -100,4 +100,22 @@ assert.equal(signedIn.redirect, false);
 assert.equal(signedIn.user.id, signedUp.user.id);
 assert.equal(succeeded(await client.getSession()).user.id, signedUp.user.id);
 
+// Without cookies: the bearer plugin's way.
+let bearer = '';
+const app = createAuthClient({
+  baseURL: base + path,
+  fetchOptions: {
+    auth: { type: 'Bearer', token: () => bearer },
+    customFetchImpl: (url, init) => fetch(url, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), origin: base } }),
+    onSuccess: ({ response }) => {
+      bearer = response.headers.get('set-auth-token') ?? bearer;
+    },
+  },
+});
+succeeded(await app.signIn.email({ email, password }));
+assert.match(bearer, /^[a-zA-Z0-9]{32}\..{43}=$/);
+assert.equal(succeeded(await app.getSession()).user.id, signedUp.user.id);
+assert.deepEqual(succeeded(await app.signOut()), { success: true });
+assert.equal(succeeded(await app.getSession()), null);
+
 console.log(`official client at ${path}: signed up, in and out as ${signedUp.user.id}`);

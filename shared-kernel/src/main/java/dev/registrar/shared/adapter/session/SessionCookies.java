@@ -29,6 +29,8 @@ public final class SessionCookies {
 
     private static final String PREFIX = "better-auth.";
 
+    private static final String BEARER = "Bearer ";
+
     /** 32 bytes in base64. */
     private static final int SIGNATURE_LENGTH = 44;
 
@@ -74,12 +76,29 @@ public final class SessionCookies {
         return same ? Optional.of(value) : Optional.empty();
     }
 
-    /** Returns the session token the request carries with a valid signature. */
+    /**
+     * Returns the session token the request carries with a valid signature: as {@code Authorization: Bearer}, or else in
+     * the cookie. A bearer token is the signed one that {@code set-auth-token} gave; an unsigned one is nothing, so that
+     * whoever reads a token out of a list or a log cannot use it.
+     */
     public Optional<String> token(HttpServletRequest request) {
-        return values(request, name("session_token")).stream()
-                .flatMap(value -> verify(value).stream())
-                .filter(token -> TOKEN.matcher(token).matches())
-                .findFirst();
+        return bearer(request)
+                .or(() -> values(request, name("session_token")).stream()
+                        .flatMap(value -> token(value).stream())
+                        .findFirst());
+    }
+
+    private Optional<String> bearer(HttpServletRequest request) {
+        @Nullable String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.empty();
+        }
+        String given = header.substring(BEARER.length()).strip();
+        return (given.contains("%") ? decode(given) : Optional.of(given)).flatMap(this::token);
+    }
+
+    private Optional<String> token(String signed) {
+        return verify(signed).filter(token -> TOKEN.matcher(token).matches());
     }
 
     /** Returns the decoded value of the first cookie that Better Auth calls {@code name}. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 class SessionCookiesTest {
@@ -36,6 +38,43 @@ class SessionCookiesTest {
                 .startsWith("__Secure-better-auth.session_token=")
                 .contains("Secure")
                 .doesNotContain("Max-Age");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer ", "bearer ", "BEARER   "})
+    void a_signed_token_counts_as_bearer_and_goes_before_the_cookie(String scheme) {
+        MockHttpServletRequest request = request("better-auth.session_token=" + cookies.sign("a".repeat(32)));
+        request.addHeader("Authorization", scheme + TOKEN + "." + SIGNATURE);
+
+        assertThat(cookies.token(request)).contains(TOKEN);
+    }
+
+    @Test
+    void a_bearer_token_may_be_encoded_as_it_is_in_the_cookie() {
+        var request = new MockHttpServletRequest();
+        request.addHeader("Authorization", "Bearer " + COOKIE);
+
+        assertThat(cookies.token(request)).contains(TOKEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bearer " + TOKEN,
+                "Bearer",
+                "Bearer ",
+                "Basic " + TOKEN + "." + SIGNATURE,
+                "Bearer %zz",
+                "Bearer " + TOKEN + ".YkVtchgFgAQ2tbL5bMb5wO2qqAvsnIMmeOVgocbmBDk="
+            })
+    void a_bearer_token_without_our_signature_is_nothing_and_leaves_the_cookie(String header) {
+        var alone = new MockHttpServletRequest();
+        alone.addHeader("Authorization", header);
+        MockHttpServletRequest beside = request("better-auth.session_token=" + COOKIE);
+        beside.addHeader("Authorization", header);
+
+        assertThat(cookies.token(alone)).isEmpty();
+        assertThat(cookies.token(beside)).contains(TOKEN);
     }
 
     @Test

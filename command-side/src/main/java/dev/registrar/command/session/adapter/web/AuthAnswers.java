@@ -10,6 +10,8 @@ import org.springframework.http.HttpHeaders;
 /** What answers set beside their bodies: the cookies of a session, and the position in the log. */
 final class AuthAnswers {
 
+    private static final String BEARER = "set-auth-token";
+
     private final SessionCookies cookies;
     private final LogPosition position;
 
@@ -28,8 +30,9 @@ final class AuthAnswers {
         written(response, signedIn.position());
     }
 
-    /** Gives the browser its session anew, for as long as it lives. */
+    /** Gives the browser its session anew, for as long as it lives; and clients without cookies their bearer token. */
     void session(HttpServletResponse response, String token, boolean remember) {
+        response.setHeader(BEARER, cookies.sign(token));
         response.addHeader(HttpHeaders.SET_COOKIE, cookies.session(token, remember ? Session.LIFE : null));
     }
 
