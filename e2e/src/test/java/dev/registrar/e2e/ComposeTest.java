@@ -67,12 +67,12 @@ class ComposeTest {
                 .mustSucceed();
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // YAML maps have strings for keys in this file
     private static Map<String, Object> of(Map<String, Object> map, String key) {
         return (Map<String, Object>) map.get(key);
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // YAML maps have strings for keys in this file
     private static Iterable<String> keys(Object map) {
         return ((Map<String, Object>) map).keySet();
     }
