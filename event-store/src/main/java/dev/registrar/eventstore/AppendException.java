@@ -7,15 +7,28 @@ public sealed class AppendException extends RuntimeException {
         super(message);
     }
 
-    /** Another commit already has this event of this stream: the writer decided on an old state. */
+    /** A stream that the commit writes, or was decided on, is not as its writer believed: it decided on an old state. */
     public static final class StreamConflict extends AppendException {
         private final String aggregateId;
         private final long sequence;
 
         public StreamConflict(String aggregateId, long sequence) {
-            super("stream " + aggregateId + " already has an event with sequence " + sequence);
+            this("stream " + aggregateId + " already has an event with sequence " + sequence, aggregateId, sequence);
+        }
+
+        private StreamConflict(String message, String aggregateId, long sequence) {
+            super(message);
             this.aggregateId = aggregateId;
             this.sequence = sequence;
+        }
+
+        /** Returns the conflict of a stream that was only read, with the sequence after the one it was expected to end with. */
+        public static StreamConflict ofRead(ReadStream read) {
+            var next = read.lastSequence() + 1;
+            return new StreamConflict(
+                    "stream " + read.aggregateId() + " was read and does not end before sequence " + next + " any more",
+                    read.aggregateId(),
+                    next);
         }
 
         public String aggregateId() {

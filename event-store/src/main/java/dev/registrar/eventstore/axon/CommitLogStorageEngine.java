@@ -7,6 +7,7 @@ import dev.registrar.eventstore.CommitDraft;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.Idempotency;
 import dev.registrar.eventstore.NewEvent;
+import dev.registrar.eventstore.ReadStream;
 import dev.registrar.eventstore.StoredEvent;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.BatchingEventStorageEngine;
 import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,12 @@ public final class CommitLogStorageEngine extends BatchingEventStorageEngine {
 
     /** Resource of the root unit of work under which an {@link Idempotency} may be put before it commits. */
     public static final String IDEMPOTENCY = "dev.registrar.eventstore.idempotency";
+
+    /**
+     * Resource of the root unit of work under which a {@code List<ReadStream>} may be put before it commits: streams it
+     * was decided on and does not write. A {@code ConcurrencyException} follows where one of them moved on.
+     */
+    public static final String READS = "dev.registrar.eventstore.reads";
 
     private final CommitLog log;
     private final Snapshots snapshots;
@@ -67,16 +75,18 @@ public final class CommitLogStorageEngine extends BatchingEventStorageEngine {
     @Override
     protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
         if (!events.isEmpty() && !unitOfWork.join(events)) {
-            append(events, null);
+            append(events, null, List.of());
         }
     }
 
     private void commit(UnitOfWork<?> root, List<EventMessage<?>> events) {
         var idempotency = root.<@Nullable Idempotency>getResource(IDEMPOTENCY);
-        root.resources().put(POSITION, append(events, idempotency));
+        var reads = root.<List<ReadStream>>getOrDefaultResource(READS, List.of());
+        root.resources().put(POSITION, append(events, idempotency, reads));
     }
 
-    private long append(List<? extends EventMessage<?>> events, @Nullable Idempotency idempotency) {
+    private long append(
+            List<? extends EventMessage<?>> events, @Nullable Idempotency idempotency, List<ReadStream> reads) {
         var written = new ArrayList<NewEvent>(events.size());
         List<ClaimChange> changes = List.of();
         for (var event : events) {
@@ -88,11 +98,18 @@ public final class CommitLogStorageEngine extends BatchingEventStorageEngine {
             }
         }
         try {
-            return log.append(new CommitDraft(ids.next(), clock.instant(), written, changes, idempotency));
+            return log.append(new CommitDraft(ids.next(), clock.instant(), written, changes, idempotency, reads));
         } catch (AppendException.StreamConflict | AppendException.DuplicateEvent e) {
+            if (e instanceof AppendException.StreamConflict conflict && isOfRead(conflict, reads)) {
+                throw new ConcurrencyException(conflict.getMessage(), conflict);
+            }
             handlePersistenceException(e, culprit(events, e));
             throw e;
         }
+    }
+
+    private static boolean isOfRead(AppendException.StreamConflict conflict, List<ReadStream> reads) {
+        return reads.stream().anyMatch(read -> read.aggregateId().equals(conflict.aggregateId()));
     }
 
     private static EventMessage<?> culprit(List<? extends EventMessage<?>> events, AppendException refusal) {

@@ -1,17 +1,26 @@
 package dev.registrar.eventstore.mongo;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Commits that are sent together: those whose fate is open, in order, and those whose callers can be told. */
+/**
+ * Commits that are sent together: those whose fate is open, in order, and those whose callers can be told. Conditional
+ * ones come last, so that nobody waits for the questions they need.
+ */
 final class Batch {
     private final ArrayList<Pending> open;
     private final ArrayList<Pending> done;
     private @Nullable RuntimeException doubt;
+    private boolean everInDoubt;
+    private long sentBelow;
+    private long judgedBelow;
 
     Batch(List<Pending> commits) {
         this.open = new ArrayList<>(commits);
+        // Each caller waits for its commit, so no caller's order is touched.
+        open.sort(Comparator.comparing(pending -> pending.commit().isConditional()));
         this.done = new ArrayList<>(commits.size());
     }
 
@@ -21,6 +30,51 @@ final class Batch {
 
     boolean isOpen() {
         return !open.isEmpty();
+    }
+
+    /** Returns the open commits that may be stored under any number. */
+    List<Pending> unconditional() {
+        var count = 0;
+        while (count < open.size() && !open.get(count).commit().isConditional()) {
+            count++;
+        }
+        return List.copyOf(open.subList(0, count));
+    }
+
+    /** Returns the first open commits of which none was decided on what one before it writes. */
+    List<Pending> independent() {
+        var count = 0;
+        while (count < open.size() && !readsOneOfTheFirst(count)) {
+            count++;
+        }
+        return List.copyOf(open.subList(0, count));
+    }
+
+    private boolean readsOneOfTheFirst(int count) {
+        var commit = open.get(count).commit();
+        return open.subList(0, count).stream().anyMatch(before -> commit.reads(before.commit()));
+    }
+
+    /** Notes that documents with numbers less than {@code number} were sent. */
+    void sent(long number) {
+        sentBelow = Math.max(sentBelow, number);
+    }
+
+    /** Notes that the open commits may follow what has numbers less than {@code number}, as far as streams they read go. */
+    void judged(long number) {
+        judgedBelow = number;
+    }
+
+    boolean isJudged(long number) {
+        return judgedBelow == number;
+    }
+
+    /**
+     * Returns whether an attempt whose answer was lost can still arrive, given that all numbers less than {@code next}
+     * are taken.
+     */
+    boolean mayStillArrive(long next) {
+        return everInDoubt && sentBelow > next;
     }
 
     /** Notes that the first {@code count} open commits are stored at {@code number} and after. */
@@ -48,6 +102,7 @@ final class Batch {
     /** Notes why nobody knows what became of the open commits. */
     void inDoubt(RuntimeException reason) {
         doubt = reason;
+        everInDoubt = true;
     }
 
     @Nullable

@@ -7,10 +7,12 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
+import dev.registrar.eventstore.AppendException;
 import dev.registrar.eventstore.OutcomeUnknownException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The next number after the head is a compare-and-swap: the unique {@code _id} lets one writer have it, the others
  * look for the new head and send again. What is sent again is never stored twice, because its keys in {@code u} are
  * the same.
+ *
+ * <p>A conditional commit is judged against everything before the number it is sent under. The compare-and-swap makes
+ * that exact: if anything came in between, the number is taken and the commit is judged again. See
+ * {@code docs/adr/0016}.
  */
 final class BatchWriter {
     private static final int DUPLICATE_KEY = 11_000;
@@ -36,7 +42,9 @@ final class BatchWriter {
 
     private static final InsertManyOptions ORDERED = new InsertManyOptions().ordered(true);
     private static final int MAX_FRUITLESS = 8;
+    private static final int MAX_CONDITIONAL_ATTEMPTS = 64;
     private static final long FIRST_PAUSE = Duration.ofMillis(5).toNanos();
+    private static final long MAJORITY_PAUSE = Duration.ofMillis(1).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofMillis(500).toNanos();
 
     private final MongoCollection<RawBsonDocument> collection;
@@ -44,6 +52,10 @@ final class BatchWriter {
     private final LongConsumer stored;
     private final Counters counters;
     private long next;
+
+    /** Everything up to here is there for good, whichever server is elected; less than {@code next}. */
+    private long durable;
+
     private volatile boolean stopped;
 
     BatchWriter(
@@ -55,6 +67,7 @@ final class BatchWriter {
         this.collection = collection;
         this.reader = reader;
         this.next = head + 1;
+        this.durable = head;
         this.stored = stored;
         this.counters = counters;
     }
@@ -69,6 +82,9 @@ final class BatchWriter {
                     return false;
                 }
                 fruitless = batch.open().size() < before ? 0 : fruitless + 1;
+                if (fruitless > MAX_CONDITIONAL_ATTEMPTS) {
+                    refuseConditional(batch);
+                }
                 if (fruitless > MAX_FRUITLESS) {
                     LockSupport.parkNanos(FIRST_PAUSE);
                 }
@@ -108,12 +124,20 @@ final class BatchWriter {
     }
 
     private boolean send(Batch batch) {
-        var open = batch.open();
-        var documents = new ArrayList<RawBsonDocument>(open.size());
-        for (var i = 0; i < open.size(); i++) {
-            documents.add(open.get(i).commit().numbered(next + i));
+        var sent = batch.unconditional();
+        if (sent.isEmpty()) {
+            batch.announce();
+            sent = admitted(batch);
+            if (sent.isEmpty()) {
+                return true;
+            }
+        }
+        var documents = new ArrayList<RawBsonDocument>(sent.size());
+        for (var i = 0; i < sent.size(); i++) {
+            documents.add(sent.get(i).commit().numbered(next + i));
         }
         counters.batches.increment();
+        batch.sent(next + sent.size());
         try {
             collection.insertMany(documents, ORDERED);
             storedFirst(batch, documents.size());
@@ -137,7 +161,7 @@ final class BatchWriter {
         }
         if (isNumber(error)) {
             counters.numberClashes.increment();
-            next = reader.head(next - 1, false) + 1;
+            lookForHead(batch);
             return true;
         }
         return settleDuplicates(batch, failure);
@@ -146,9 +170,95 @@ final class BatchWriter {
     private void storedFirst(Batch batch, int count) {
         if (count > 0) {
             batch.storedFirst(count, next);
+            if (durable == next - 1) {
+                durable += count;
+            }
             next += count;
             stored.accept(next - 1);
         }
+    }
+
+    /** Finds the next free number, and for conditional commits whether what took the others concerns them. */
+    private void lookForHead(Batch batch) {
+        if (batch.unconditional().isEmpty() && batch.isJudged(next)) {
+            var following = reader.following(next - 1);
+            next += following.size();
+            if (!concerns(following, batch)) {
+                batch.judged(next);
+            }
+        } else {
+            next = reader.head(next - 1, false) + 1;
+        }
+        if (reader.latestIsDurable()) {
+            durable = next - 1;
+        }
+    }
+
+    private static boolean concerns(List<CommitReader.Stub> following, Batch batch) {
+        var keys = new HashSet<String>();
+        following.forEach(stub -> keys.addAll(stub.keys()));
+        return batch.open().stream()
+                .flatMap(pending -> pending.commit().draft().reads().stream())
+                .anyMatch(read -> Refusals.hasMovedOn(read, keys));
+    }
+
+    /** Refuses the conditional commits whose streams moved on, and returns those that may be sent from next on. */
+    private List<Pending> admitted(Batch batch) {
+        if (!lowerNumbersAreDurable()) {
+            return List.of();
+        }
+        if (!batch.isJudged(next)) {
+            var stubs = stubsByKey(batch);
+            for (var pending : List.copyOf(batch.open())) {
+                var commit = pending.commit();
+                // What an earlier attempt stored is sent too: its keys will say that it is there.
+                if (commit.keys().stream().noneMatch(key -> isOwn(stubs.get(key), commit))) {
+                    Refusals.apartFromClaims(commit, stubs.keySet())
+                            .ifPresent(reason -> refuse(batch, pending, reason));
+                }
+            }
+            batch.judged(next);
+        }
+        return batch.independent();
+    }
+
+    /**
+     * A judgement holds only if no election can take back what it was made on. Own commits are acknowledged by a
+     * majority; those of others may have been seen before that.
+     */
+    private boolean lowerNumbersAreDurable() {
+        if (durable < next - 1) {
+            durable = reader.head(Math.max(durable, next - 1 - CommitReader.HOLE_WINDOW), true);
+            if (durable < next - 1) {
+                LockSupport.parkNanos(MAJORITY_PAUSE);
+                next = reader.head(durable, false) + 1;
+                return false;
+            }
+            next = durable + 1;
+        }
+        return true;
+    }
+
+    private void refuseConditional(Batch batch) {
+        if (batch.unconditional().isEmpty()) {
+            var waiting = batch.open().size();
+            for (var pending : List.copyOf(batch.open())) {
+                refuse(batch, pending, new AppendException.Overloaded(waiting));
+            }
+        }
+    }
+
+    /** Refuses for a reason that is not a key in the way of any earlier attempt. */
+    private void refuse(Batch batch, Pending pending, AppendException reason) {
+        batch.refused(
+                pending,
+                batch.mayStillArrive(next)
+                        ? new OutcomeUnknownException(pending.commit().draft().id(), reason)
+                        : reason);
+    }
+
+    private static boolean isOwn(CommitReader.@Nullable Stub stub, EncodedCommit commit) {
+        return stub != null && stub.commitId().equals(commit.draft().id());
     }
 
     /**
@@ -172,7 +282,7 @@ final class BatchWriter {
             String first = null;
             for (var key : commit.keys()) {
                 var stub = stubs.get(key);
-                if (stub != null && stub.commitId().equals(commit.draft().id())) {
+                if (isOwn(stub, commit)) {
                     own = true;
                     first = null;
                     break;
@@ -194,7 +304,7 @@ final class BatchWriter {
     private Map<String, CommitReader.Stub> stubsByKey(Batch batch) {
         var keys = new ArrayList<String>();
         for (var pending : batch.open()) {
-            keys.addAll(pending.commit().keys());
+            keys.addAll(pending.commit().decidingKeys());
         }
         var stubs = new HashMap<String, CommitReader.Stub>();
         for (var stub : reader.holding(keys, false)) {
@@ -227,7 +337,8 @@ final class BatchWriter {
                 refuseAll(batch);
             }
             batch.certain();
-            next = reader.head(next - 1, false) + 1;
+            // From where nothing can be missing: what others had stored may be gone with the server that had it.
+            next = reader.head(Math.max(durable, next - 1 - CommitReader.HOLE_WINDOW), false) + 1;
             return true;
         } catch (MongoException e) {
             batch.inDoubt(e);

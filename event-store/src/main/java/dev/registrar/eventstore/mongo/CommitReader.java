@@ -128,6 +128,45 @@ final class CommitReader {
         }
     }
 
+    /**
+     * Returns what follows {@code after} as the primary has it now, up to the first hole: the head and what led there in
+     * one question. Given that all are there up to {@code after}.
+     */
+    List<Stub> following(long after) {
+        var result = new ArrayList<Stub>();
+        while (true) {
+            var last = after + result.size();
+            var wanted = server.ranges() ? CHUNK : LOOK_AHEAD;
+            var filter = server.ranges() ? Filters.gt(Fields.NUMBER, last) : in(Fields.NUMBER, numbers(last, wanted));
+            var found = new TreeMap<Long, Stub>();
+            latest.find(filter)
+                    .projection(KEYS_ONLY)
+                    .sort(server.ranges() ? ascending(Fields.NUMBER) : null)
+                    .limit(server.ranges() ? wanted : 0)
+                    .forEach(document -> found.put(document.getLong(Fields.NUMBER), stub(document)));
+            var start = result.size();
+            for (var stub = found.get(last + 1); stub != null; stub = found.get(stub.number() + 1)) {
+                result.add(stub);
+            }
+            if (result.size() - start < wanted) {
+                return result;
+            }
+        }
+    }
+
+    /** A void has neither id nor keys. */
+    private static Stub stub(Document document) {
+        var keys = document.getList(Fields.KEYS, String.class);
+        var commitId = document.getString(Fields.COMMIT_ID);
+        return new Stub(
+                document.getLong(Fields.NUMBER), commitId == null ? "" : commitId, keys == null ? List.of() : keys);
+    }
+
+    /** Returns whether nothing that was ever read here can be lost again. */
+    boolean latestIsDurable() {
+        return !server.replicates();
+    }
+
     /** Returns the head of a log of which nothing is known yet. */
     long findHead() {
         var highest = server.ranges() ? highestByIndex() : highestBelowProbes();
@@ -276,10 +315,7 @@ final class CommitReader {
                 .forEach(document -> {
                     var number = document.getLong(Fields.NUMBER);
                     if (seen.add(number)) {
-                        result.add(new Stub(
-                                number,
-                                document.getString(Fields.COMMIT_ID),
-                                document.getList(Fields.KEYS, String.class)));
+                        result.add(stub(document));
                     }
                 });
         return result;

@@ -4,6 +4,7 @@ import dev.registrar.eventstore.AppendException;
 import dev.registrar.eventstore.CommitDraft;
 import dev.registrar.eventstore.Content;
 import dev.registrar.eventstore.NewEvent;
+import dev.registrar.eventstore.ReadStream;
 import dev.registrar.eventstore.StoredClaim;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -97,6 +98,33 @@ final class EncodedCommit {
 
     List<String> keys() {
         return keys;
+    }
+
+    /** Returns the keys to ask for to know whether this commit may be stored: its own, and the ends of what it read. */
+    List<String> decidingKeys() {
+        if (draft.reads().isEmpty()) {
+            return keys;
+        }
+        var deciding = new ArrayList<String>(keys.size() + 2 * draft.reads().size());
+        deciding.addAll(keys);
+        for (var read : draft.reads()) {
+            if (read.lastSequence() > ReadStream.EMPTY) {
+                deciding.add(Keys.stream(read.aggregateId(), read.lastSequence()));
+            }
+            deciding.add(Keys.stream(read.aggregateId(), read.lastSequence() + 1));
+        }
+        return deciding;
+    }
+
+    boolean isConditional() {
+        return !draft.reads().isEmpty();
+    }
+
+    /** Returns whether this commit was decided on a stream that {@code other} writes. */
+    boolean reads(EncodedCommit other) {
+        return draft.reads().stream()
+                .anyMatch(read -> other.draft.events().stream()
+                        .anyMatch(event -> event.aggregateId().equals(read.aggregateId())));
     }
 
     /** Returns a key that finds this commit, if it is stored. */

@@ -158,7 +158,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
     private long storedOrRefused(CommitDraft draft, AppendException refusal) {
         var unclaimed = EncodedCommit.of(draft, List.of());
         var taken = new HashSet<String>();
-        for (var stub : patiently(() -> reader.holding(unclaimed.keys(), true))) {
+        for (var stub : patiently(() -> reader.holding(unclaimed.decidingKeys(), true))) {
             if (stub.commitId().equals(draft.id())) {
                 return stub.number();
             }

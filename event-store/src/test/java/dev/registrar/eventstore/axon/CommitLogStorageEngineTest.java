@@ -8,6 +8,7 @@ import dev.registrar.eventstore.ClaimChange;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.Content;
 import dev.registrar.eventstore.Idempotency;
+import dev.registrar.eventstore.ReadStream;
 import dev.registrar.eventstore.mongo.MongoCommitLog;
 import dev.registrar.eventstore.testing.TestMongo;
 import java.time.Instant;
@@ -202,6 +203,24 @@ class CommitLogStorageEngineTest {
             }
         }
         assertThat(log.underKey("key").orElseThrow().idempotency().outcome()).isEqualTo(Content.of("created"));
+        store.shutDown();
+    }
+
+    @Test
+    void a_unit_of_work_may_depend_on_streams_it_only_read() {
+        var store = EmbeddedEventStore.builder().storageEngine(engine).build();
+        engine.appendEvents(event("rule", 0, NOW));
+        for (var last : new long[] {0, -1}) {
+            var root = DefaultUnitOfWork.startAndGet(new GenericEventMessage<>("command"));
+            root.resources().put(CommitLogStorageEngine.READS, List.of(new ReadStream("rule", last)));
+            store.publish(event("user" + last, 0, NOW));
+            if (last == 0) {
+                root.commit();
+            } else {
+                assertThatThrownBy(root::commit).isExactlyInstanceOf(ConcurrencyException.class);
+            }
+        }
+        assertThat(log.head()).isEqualTo(2);
         store.shutDown();
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Any sequence of operations, on two logs of one collection, does what the model in memory does. */
 class ModelTest {
     private static final int STEPS = 250;
+    private static final List<String> NAMES = List.of("a", "b", "a#00000000", "ä", "");
 
     static long[] seeds() {
         return Seeds.of("model", 8);
@@ -102,11 +103,17 @@ class ModelTest {
         if (random.nextInt(8) == 0) {
             commit.under("key-" + random.nextInt(20), "outcome");
         }
+        for (var name : NAMES) {
+            if (commit.eventsOf(name) == 0 && random.nextInt(8) == 0) {
+                var last = model.lastSequence(name).orElse(-1);
+                commit.reading(name, Math.max(-1, random.nextInt(4) == 0 ? last - 1 + random.nextInt(3) : last));
+            }
+        }
         return commit.draft();
     }
 
     private static String aggregate(Random random) {
-        return List.of("a", "b", "a#00000000", "ä", "").get(random.nextInt(5));
+        return NAMES.get(random.nextInt(NAMES.size()));
     }
 
     private static String claim(Random random) {

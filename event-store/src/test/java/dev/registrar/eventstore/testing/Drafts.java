@@ -5,6 +5,7 @@ import dev.registrar.eventstore.CommitDraft;
 import dev.registrar.eventstore.Content;
 import dev.registrar.eventstore.Idempotency;
 import dev.registrar.eventstore.NewEvent;
+import dev.registrar.eventstore.ReadStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class Drafts {
 
     private final List<NewEvent> events = new ArrayList<>();
     private final List<ClaimChange> claims = new ArrayList<>();
+    private final List<ReadStream> reads = new ArrayList<>();
     private String id = UUID.randomUUID().toString();
     private Idempotency idempotency;
 
@@ -80,7 +82,13 @@ public final class Drafts {
         return this;
     }
 
+    /** Makes it conditional on a stream that still ends with {@code lastSequence}; -1 for one without events. */
+    public Drafts reading(String aggregateId, long lastSequence) {
+        reads.add(new ReadStream(aggregateId, lastSequence));
+        return this;
+    }
+
     public CommitDraft draft() {
-        return new CommitDraft(id, AT, events, claims, idempotency);
+        return new CommitDraft(id, AT, events, claims, idempotency, reads);
     }
 }

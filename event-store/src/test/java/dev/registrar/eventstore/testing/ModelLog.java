@@ -6,6 +6,7 @@ import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitDraft;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.NewEvent;
+import dev.registrar.eventstore.ReadStream;
 import dev.registrar.eventstore.StoredClaim;
 import dev.registrar.eventstore.StoredEvent;
 import java.util.ArrayList;
@@ -86,6 +87,11 @@ public final class ModelLog implements CommitLog {
                     .anyMatch(stored -> stored.aggregateId().equals(event.aggregateId())
                             && stored.sequence() == event.sequence())) {
                 throw new AppendException.StreamConflict(event.aggregateId(), event.sequence());
+            }
+        }
+        for (var read : draft.reads()) {
+            if (lastSequence(read.aggregateId()).orElse(ReadStream.EMPTY) != read.lastSequence()) {
+                throw AppendException.StreamConflict.ofRead(read);
             }
         }
         for (var event : draft.events()) {
