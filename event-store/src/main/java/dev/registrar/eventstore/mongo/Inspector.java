@@ -4,6 +4,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
+import dev.registrar.eventstore.ClaimChange;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.verify.VerifiableLog.Inspected;
 import java.util.ArrayList;
@@ -75,14 +76,14 @@ final class Inspector {
             if (commit.isVoid() != document.containsKey(Fields.VOID)) {
                 return broken(position, "it is neither a commit with events nor a void");
             }
-            return new Inspected(position, commit, keys(document), expected(commit), null);
+            return new Inspected(position, commit, keys(document), expected(commit), needed(commit), null);
         } catch (RuntimeException e) {
             return broken(position, String.valueOf(e.getMessage()));
         }
     }
 
     private static Inspected broken(long position, String problem) {
-        return new Inspected(position, null, List.of(), List.of(), problem);
+        return new Inspected(position, null, List.of(), List.of(), List.of(), problem);
     }
 
     private static List<String> keys(RawBsonDocument document) {
@@ -108,6 +109,23 @@ final class Inspector {
         var idempotency = commit.idempotency();
         if (idempotency != null) {
             keys.add(Keys.idempotency(idempotency.key()));
+        }
+        return keys;
+    }
+
+    private static List<String> needed(Commit commit) {
+        var keys = new ArrayList<String>();
+        for (var event : commit.events()) {
+            if (event.sequence() > 0) {
+                keys.add(Keys.stream(event.aggregateId(), event.sequence() - 1));
+            }
+        }
+        for (var claim : commit.claims()) {
+            if (claim.kind() == ClaimChange.Kind.RELEASE) {
+                keys.add(Keys.taken(claim.claim(), claim.generation()));
+            } else if (claim.generation() > 0) {
+                keys.add(Keys.released(claim.claim(), claim.generation() - 1));
+            }
         }
         return keys;
     }

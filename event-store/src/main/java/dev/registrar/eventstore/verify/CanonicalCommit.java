@@ -7,8 +7,6 @@ import dev.registrar.eventstore.Idempotency;
 import dev.registrar.eventstore.StoredClaim;
 import dev.registrar.eventstore.StoredEvent;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -41,13 +39,7 @@ public final class CanonicalCommit {
 
     /** Returns {@code SHA-256(0x00 || canonical bytes)}: the leaf hash of RFC 9162 §2.1.1. */
     public static byte[] leafHash(Commit commit) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update((byte) 0);
-            return digest.digest(json(commit).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Hashes.leaf(json(commit).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns the leaf hash of {@code commit} in hexadecimal. */

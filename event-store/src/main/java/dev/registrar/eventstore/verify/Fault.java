@@ -20,6 +20,16 @@ public record Fault(long position, Kind kind, String detail) {
         /** The keys of a commit are not those of its content. */
         KEYS_DIFFER,
         /** Two commits hold the same key. */
-        KEY_TWICE
+        KEY_TWICE,
+        /** A commit stands on another one that is not before it: a stream or a claim has a gap. */
+        OUT_OF_SEQUENCE,
+        /** A seal is not signed by a key of this log. */
+        SEAL_FORGED,
+        /** The commits are not those that were sealed. */
+        SEALED_DIFFERENTLY,
+        /** Commits that were sealed are no longer at the end. */
+        TRUNCATED,
+        /** The commits are not those of a tree head that was given. */
+        HEAD_DIFFERS
     }
 }

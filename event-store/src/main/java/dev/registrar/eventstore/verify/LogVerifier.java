@@ -1,19 +1,48 @@
 package dev.registrar.eventstore.verify;
 
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks a log and checks what every reader relies on: numbers are dense, every commit can be read, its keys are exactly
- * those of its content, and no key stands in two commits, whatever the index says.
+ * those of its content, no key stands in two commits, whatever the index says, streams and claims have no gaps, and the
+ * commits are those that were sealed.
  */
 public final class LogVerifier {
     private static final int BATCH = 1_000;
 
     private final VerifiableLog log;
+    private final @Nullable Seals seals;
+    private final KnownKeys keys;
+    private final List<SignedTreeHead> trusted;
 
-    /** Verifies {@code log}. */
+    /** Verifies {@code log} without its seals. */
     public LogVerifier(VerifiableLog log) {
+        this(log, null, _ -> Optional.empty(), List.of());
+    }
+
+    /** Verifies {@code log} and its seals, which must be signed by {@code keys}. */
+    public LogVerifier(VerifiableLog log, Seals seals, KnownKeys keys) {
+        this(log, seals, keys, List.of());
+    }
+
+    private LogVerifier(VerifiableLog log, @Nullable Seals seals, KnownKeys keys, List<SignedTreeHead> trusted) {
         this.log = log;
+        this.seals = seals;
+        this.keys = keys;
+        this.trusted = trusted;
+    }
+
+    /**
+     * Returns a verifier that also holds the log to tree heads which were taken before and kept elsewhere: the only way to
+     * find a log that was rewritten by somebody who has the keys. A walk over a range looks at those within it.
+     */
+    public LogVerifier trusting(List<SignedTreeHead> heads) {
+        if (seals == null) {
+            throw new IllegalStateException("a verifier without seals cannot be held to tree heads");
+        }
+        return new LogVerifier(log, seals, keys, List.copyOf(heads));
     }
 
     /** Hears how far a walk has come. */
@@ -33,9 +62,11 @@ public final class LogVerifier {
      * @param to the last number that was to be checked
      * @param commits how many were checked, voids included
      * @param head the number up to which the log is complete
+     * @param sealed the last seal that was checked and is sound; empty where there is none
      * @param firstFault the first fault; the walk ends there
      */
-    public record Report(long from, long to, long commits, long head, Optional<Fault> firstFault) {
+    public record Report(
+            long from, long to, long commits, long head, Optional<SignedTreeHead> sealed, Optional<Fault> firstFault) {
         /** Returns whether no fault was found. */
         public boolean ok() {
             return firstFault.isEmpty();
@@ -56,39 +87,99 @@ public final class LogVerifier {
         var head = log.head();
         var index = log.indexFault();
         if (index.isPresent()) {
-            return new Report(from, to, 0, head, Optional.of(new Fault(0, Fault.Kind.INDEX, index.get())));
+            return new Report(
+                    from, to, 0, head, Optional.empty(), Optional.of(new Fault(0, Fault.Kind.INDEX, index.get())));
         }
         var walk = new Walk(from, to);
         var fault = walk.run(progress, head);
-        return new Report(from, walk.last, walk.last - from + 1, head, fault);
+        return new Report(from, walk.last, walk.last - from + 1, head, walk.sealed(), fault);
     }
 
     private final class Walk {
+        private final long from;
         private final long to;
         private final SeenKeys seen = new SeenKeys();
+        private final @Nullable SealCheck sealCheck;
         private long last;
 
         Walk(long from, long to) {
+            this.from = from;
             this.to = to;
             this.last = from - 1;
+            this.sealCheck = seals == null ? null : SealCheck.before(from, seals, keys, trusted);
+        }
+
+        Optional<SignedTreeHead> sealed() {
+            return sealCheck == null ? Optional.empty() : sealCheck.checked();
         }
 
         Optional<Fault> run(Progress progress, long head) {
+            var fault = approach();
             var goal = Math.min(to, head);
-            while (last < to) {
+            while (fault.isEmpty() && last < to) {
                 var batch = log.inspect(last, (int) Math.min(BATCH, to - last));
                 for (var commit : batch) {
-                    var fault = check(commit);
+                    fault = check(commit);
                     if (fault.isPresent()) {
                         return fault;
                     }
                 }
                 if (batch.isEmpty()) {
-                    return last < goal ? missing(last + 1) : Optional.empty();
+                    fault = last < goal ? missing(last + 1) : truncated();
+                    if (fault.isPresent() || log.inspect(last, 1).isEmpty()) {
+                        return fault;
+                    }
                 }
                 progress.at(last, Math.max(goal, last));
             }
+            return fault;
+        }
+
+        /** Hashes what lies between the seal before the range and the range, so that the seals within it can be checked. */
+        private Optional<Fault> approach() {
+            if (sealCheck == null) {
+                return Optional.empty();
+            }
+            while (sealCheck.size() < from - 1) {
+                var at = sealCheck.size();
+                var batch = log.inspect(at, (int) Math.min(BATCH, from - 1 - at));
+                for (var commit : batch) {
+                    if (commit.position() != sealCheck.size() + 1) {
+                        return missing(sealCheck.size() + 1);
+                    }
+                    var fault = hash(commit);
+                    if (fault.isPresent()) {
+                        return fault;
+                    }
+                }
+                if (batch.isEmpty()) {
+                    // The range begins behind the end of the log.
+                    return truncated();
+                }
+            }
             return Optional.empty();
+        }
+
+        private Optional<Fault> hash(VerifiableLog.Inspected commit) {
+            if (commit.commit() == null) {
+                return fault(commit, Fault.Kind.UNREADABLE, String.valueOf(commit.problem()));
+            }
+            return sealCheck == null ? Optional.empty() : sealCheck.next(CanonicalCommit.leafHash(commit.commit()));
+        }
+
+        /** A seal is stored after its commits: what is sealed must be there when the seal was seen first. */
+        private Optional<Fault> truncated() {
+            if (sealCheck == null) {
+                return Optional.empty();
+            }
+            var end = sealCheck.size();
+            return sealCheck
+                    .beyond()
+                    .filter(head -> end < to && log.inspect(end, 1).isEmpty())
+                    .map(head -> new Fault(
+                            end + 1,
+                            Fault.Kind.TRUNCATED,
+                            "the log ends at " + end + " and had " + head.size() + " commits at " + head.at()));
         }
 
         private Optional<Fault> check(VerifiableLog.Inspected commit) {
@@ -113,8 +204,17 @@ public final class LogVerifier {
                     return fault(commit, Fault.Kind.KEY_TWICE, key + " is in commit " + earlier + " too");
                 }
             }
-            last = commit.position();
-            return Optional.empty();
+            for (var key : commit.neededKeys()) {
+                // A walk that begins later has not seen what is before it.
+                if (from == 1 && !seen.contains(key)) {
+                    return fault(commit, Fault.Kind.OUT_OF_SEQUENCE, key + " is not before it");
+                }
+            }
+            var fault = hash(commit);
+            if (fault.isEmpty()) {
+                last = commit.position();
+            }
+            return fault;
         }
 
         /** Tells a key that stands twice from two keys of the same hash. */

@@ -20,6 +20,20 @@ final class SeenKeys {
         return put(hash(key), position);
     }
 
+    /** Returns whether a key of the same hash was added. */
+    boolean contains(String key) {
+        var hash = hash(key);
+        var mask = hashes.length - 1;
+        var slot = (int) (hash ^ hash >>> 32) & mask;
+        while (positions[slot] != 0) {
+            if (hashes[slot] == hash) {
+                return true;
+            }
+            slot = slot + 1 & mask;
+        }
+        return false;
+    }
+
     private long put(long hash, long position) {
         var mask = hashes.length - 1;
         var slot = (int) (hash ^ hash >>> 32) & mask;

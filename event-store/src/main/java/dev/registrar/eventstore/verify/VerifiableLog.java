@@ -27,6 +27,8 @@ public interface VerifiableLog {
      * @param commit what it holds; null where it cannot be read
      * @param keys the keys stored with it
      * @param expectedKeys the keys that its content asks for
+     * @param neededKeys keys that must stand in it or in an earlier commit: of the event before in each stream, of the
+     *     generation before of each claim
      * @param problem why it cannot be read; null where it can
      */
     record Inspected(
@@ -34,5 +36,6 @@ public interface VerifiableLog {
             @Nullable Commit commit,
             List<String> keys,
             List<String> expectedKeys,
+            List<String> neededKeys,
             @Nullable String problem) {}
 }

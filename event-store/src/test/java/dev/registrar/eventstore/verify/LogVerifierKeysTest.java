@@ -35,7 +35,7 @@ class LogVerifierKeysTest {
 
         private static Inspected at(long position) {
             var keys = List.of("e:" + (position == 5_000 ? 17 : position), "s:a#" + position);
-            return new Inspected(position, Commit.ofVoid(position), keys, keys, null);
+            return new Inspected(position, Commit.ofVoid(position), keys, keys, List.of(), null);
         }
 
         @Override

@@ -1,0 +1,183 @@
+package dev.registrar.eventstore.verify;
+
+import dev.registrar.eventstore.CommitLog;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Seals a log: at once where it was quiet, about once per {@code interval} while commits keep coming. What a seal says is
+ * determined by the log, so any number of sealers do no harm; each goes on from the newest seal, whoever made it, so
+ * that together they hash every commit about once.
+ */
+public final class Sealer implements AutoCloseable {
+    /** How often the product seals under load. */
+    public static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** Commits between two seals while a long log is sealed for the first time: what a stop in between may cost. */
+    private static final int MOST = 100_000;
+
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Logger LOG = System.getLogger(Sealer.class.getName());
+
+    private final CommitLog log;
+    private final Seals seals;
+    private final SealKeys keys;
+    private final Clock clock;
+    private final long intervalMillis;
+    private final Object signal = new Object();
+    private final Object sealing = new Object();
+    private MerkleTree tree = new MerkleTree();
+    private boolean wanted = true;
+    private boolean closed;
+    private final Thread thread;
+    private final CommitLog.Subscription subscription;
+
+    private Sealer(CommitLog log, Seals seals, SealKeys keys, Clock clock, Duration interval) {
+        this.log = log;
+        this.seals = seals;
+        this.keys = keys;
+        this.clock = clock;
+        this.intervalMillis = interval.toMillis();
+        this.thread = Thread.ofPlatform().name("log-sealer").daemon().unstarted(this::run);
+        this.subscription = log.onCommit(_ -> wake());
+    }
+
+    /**
+     * Begins to seal {@code log}.
+     *
+     * @param interval at most one seal in this time, 1 ms and up
+     */
+    public static Sealer start(CommitLog log, Seals seals, SealKeys keys, Clock clock, Duration interval) {
+        var sealer = new Sealer(log, seals, keys, clock, interval);
+        sealer.thread.start();
+        return sealer;
+    }
+
+    /** Seals what is there and not sealed yet, at most 100,000 commits, and returns the seal; empty where all is sealed. */
+    public Optional<Seal> seal() {
+        synchronized (sealing) {
+            adoptNewest();
+            var goal = tree.size() + MOST;
+            var before = tree.size();
+            while (tree.size() < goal) {
+                var commits = log.read(tree.size(), CommitLog.SCAN_SIZE);
+                commits.forEach(commit -> tree.append(CanonicalCommit.leafHash(commit)));
+                if (commits.size() < CommitLog.SCAN_SIZE) {
+                    break;
+                }
+            }
+            if (tree.size() == before && isSealed()) {
+                return Optional.empty();
+            }
+            var seal = Seal.of(keys.current().sign(tree, clock.instant()), tree);
+            return seals.add(seal) ? Optional.of(seal) : Optional.empty();
+        }
+    }
+
+    private boolean isSealed() {
+        return tree.size() == 0
+                || seals.last()
+                        .filter(last -> last.head().size() >= tree.size())
+                        .isPresent();
+    }
+
+    private void adoptNewest() {
+        seals.last()
+                .filter(last -> last.head().size() > tree.size())
+                .flatMap(last -> last.tree(keys))
+                .ifPresent(newest -> tree = newest);
+    }
+
+    private void wake() {
+        synchronized (signal) {
+            wanted = true;
+            signal.notifyAll();
+        }
+    }
+
+    private void run() {
+        try {
+            while (awaitCommits()) {
+                if (awaitTurn()) {
+                    sealOrReport();
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean awaitCommits() throws InterruptedException {
+        synchronized (signal) {
+            while (!wanted && !closed) {
+                signal.wait();
+            }
+            wanted = false;
+            return !closed;
+        }
+    }
+
+    /** Waits until the newest seal, whoever made it, is as old as the interval; returns false where this was closed. */
+    private boolean awaitTurn() throws InterruptedException {
+        var due = clock.millis() + waitForNewest();
+        synchronized (signal) {
+            while (!closed) {
+                var left = Math.min(due - clock.millis(), intervalMillis);
+                if (left <= 0) {
+                    return true;
+                }
+                signal.wait(left);
+            }
+            return false;
+        }
+    }
+
+    private long waitForNewest() {
+        try {
+            return seals.last()
+                    .map(last -> last.head().at().toEpochMilli() + intervalMillis - clock.millis())
+                    // The clock of another process may be ahead.
+                    .map(left -> Math.clamp(left, 0, intervalMillis))
+                    .orElse(0L);
+        } catch (RuntimeException _) {
+            // The sealing that follows meets the same fault and reports it.
+            return intervalMillis;
+        }
+    }
+
+    private void sealOrReport() {
+        try {
+            if (seal().isPresent() && log.head() > size()) {
+                wake();
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "The log could not be sealed; it is tried again with the next commit.", e);
+        }
+    }
+
+    private long size() {
+        synchronized (sealing) {
+            return tree.size();
+        }
+    }
+
+    /** Stops, and seals what was committed by now, so that a log at rest is sealed to its end. */
+    @Override
+    public void close() {
+        subscription.close();
+        synchronized (signal) {
+            closed = true;
+            signal.notifyAll();
+        }
+        try {
+            if (thread.join(STOP)) {
+                sealOrReport();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
