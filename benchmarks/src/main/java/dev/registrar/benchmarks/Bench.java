@@ -77,6 +77,12 @@ public final class Bench {
         known.put("P2", this::againstAxonMongo);
         known.put("P3", () -> againstInsert("P3", 1, "us p50", "<= 1.5", load -> load.percentileMicros(50)));
         known.put("P3.99", () -> againstInsert("P3.99", 1, "us p99", "<= 1.5", load -> load.percentileMicros(99)));
+        known.put("P6", () -> WebMeasurements.readById(database));
+        known.put("P10", () -> WebMeasurements.signIns(database));
+        known.put("P11", () -> WebMeasurements.session(database));
+        known.put("P14", () -> WebMeasurements.acceptedUnderOverload(database));
+        known.put("P14.R", () -> WebMeasurements.readsUnderOverload(database));
+        known.put("P14.X", () -> WebMeasurements.refusalsUnderOverload(database));
         return known;
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the measurements run: {@code MONGODB_URI} where it is set, else the embedded store in a temporary directory. */
 final class Database implements AutoCloseable {
 
+    private final String uri;
     private final MongoClient client;
     private final List<MongoDatabase> parts = new ArrayList<>();
     private final String prefix;
@@ -27,6 +28,7 @@ final class Database implements AutoCloseable {
 
     private Database(
             String uri, String prefix, String kind, @Nullable EmbeddedMongo embedded, @Nullable Path directory) {
+        this.uri = uri;
         this.client = MongoClients.create(new ConnectionString(uri));
         this.prefix = prefix;
         this.kind = kind;
@@ -58,6 +60,15 @@ final class Database implements AutoCloseable {
         MongoDatabase part = client.getDatabase(prefix + "_" + name.replace('.', '_'));
         parts.add(part);
         return part;
+    }
+
+    /** Returns the connection string of the database that {@link #part} gives for {@code name}. */
+    String uri(String name) {
+        String database = part(name).getName();
+        String[] halves = uri.split("\\?", 2);
+        int path = halves[0].indexOf('/', "mongodb+srv://".length());
+        String hosts = path < 0 ? halves[0] : halves[0].substring(0, path);
+        return hosts + "/" + database + (halves.length == 2 ? "?" + halves[1] : "");
     }
 
     /** Returns what serves, in words. */
