@@ -168,8 +168,14 @@ final class SettingsReader {
 
     private @Nullable String smtpUrl() {
         @Nullable String url = value("SMTP_URL");
-        if (url != null && !url.startsWith("smtp://") && !url.startsWith("smtps://")) {
-            throw new Refused("SMTP_URL must start with smtp:// or smtps://, such as smtp://user:password@host:587.");
+        if (url != null) {
+            try {
+                SmtpUrl.parse(url);
+            } catch (IllegalArgumentException e) {
+                // Never the value: it may have a password.
+                throw new Refused("SMTP_URL must start with smtp:// or smtps:// and name a host, such as"
+                        + " smtp://user:password@host:587?from=accounts@example.com.");
+            }
         }
         return url;
     }

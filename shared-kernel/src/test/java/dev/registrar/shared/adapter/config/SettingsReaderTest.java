@@ -117,6 +117,11 @@ class SettingsReaderTest {
         "BOOTSTRAP_ADMIN_EMAIL, admin@example.com",
         "BOOTSTRAP_ADMIN_PASSWORD, Passw0rd1",
         "SMTP_URL, mail.example.com",
+        "SMTP_URL, smtp://",
+        "SMTP_URL, http://mail.example.com",
+        "SMTP_URL, smtp://mail.example.com:99999",
+        "SMTP_URL, smtp://mail.example.com?tls=yes",
+        "SMTP_URL, smtp://mail.example.com?starttls=perhaps",
     })
     void a_wrong_value_is_refused_in_one_sentence_that_names_the_variable(String name, String value) {
         environment.put(name, value);

@@ -1,0 +1,26 @@
+package dev.registrar.command.ticket;
+
+import java.time.Duration;
+
+/** What a ticket is good for, and nothing else: a ticket of one purpose is unknown to every other. */
+public enum Purpose {
+    /** Sets another password without knowing the old one. */
+    RESET_PASSWORD(Duration.ofHours(1)),
+    /** Shows that mail to the address of the account is read. */
+    VERIFY_EMAIL(Duration.ofHours(1)),
+    /** Shows the same of another address and makes it the account's. */
+    CHANGE_EMAIL(Duration.ofHours(1)),
+    /** Ends the account. */
+    DELETE_ACCOUNT(Duration.ofDays(1));
+
+    private final Duration life;
+
+    Purpose(Duration life) {
+        this.life = life;
+    }
+
+    /** Returns how long a ticket is good, from when it is issued. */
+    public Duration life() {
+        return life;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tickets on MongoDB. */
+@NullMarked
+package dev.registrar.command.ticket.adapter.mongo;
+
+import org.jspecify.annotations.NullMarked;

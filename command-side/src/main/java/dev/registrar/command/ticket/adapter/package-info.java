@@ -1,0 +1,5 @@
+/** Tickets as beans. */
+@NullMarked
+package dev.registrar.command.ticket.adapter;
+
+import org.jspecify.annotations.NullMarked;
