@@ -97,4 +97,39 @@ public sealed interface SessionRejection extends Rejection {
             return "Invalid password";
         }
     }
+
+    /**
+     * A link or its token is unknown, used, expired, for something else, or made worthless by a later change.
+     *
+     * @param status as the protocol has it on that path: 400, 401 or 404
+     */
+    record InvalidToken(int status) implements SessionRejection {
+        @Override
+        public String code() {
+            return "INVALID_TOKEN";
+        }
+
+        @Override
+        public String detail() {
+            return "Invalid token";
+        }
+    }
+
+    /** The link is about another account than the one that is signed in. */
+    record InvalidUser() implements SessionRejection {
+        @Override
+        public String code() {
+            return "INVALID_USER";
+        }
+
+        @Override
+        public int status() {
+            return 401;
+        }
+
+        @Override
+        public String detail() {
+            return "Invalid user";
+        }
+    }
 }

@@ -6,10 +6,13 @@ import dev.registrar.command.application.CachedAggregates;
 import dev.registrar.command.application.Commands;
 import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
+import dev.registrar.command.mail.Mailer;
 import dev.registrar.command.session.adapter.log.LogAccounts;
 import dev.registrar.command.session.adapter.mongo.MongoSessions;
 import dev.registrar.command.session.application.Accounts;
 import dev.registrar.command.session.application.FirstAdmin;
+import dev.registrar.command.session.application.FollowingLinks;
+import dev.registrar.command.session.application.MailedLinks;
 import dev.registrar.command.session.application.ManagingAccount;
 import dev.registrar.command.session.application.SessionAggregate;
 import dev.registrar.command.session.application.SessionUse;
@@ -17,6 +20,7 @@ import dev.registrar.command.session.application.Sessions;
 import dev.registrar.command.session.application.SigningIn;
 import dev.registrar.command.session.application.SigningUp;
 import dev.registrar.command.session.application.TogetherHandler;
+import dev.registrar.command.ticket.Tickets;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.config.Settings.BootstrapAdmin;
@@ -111,5 +115,22 @@ class SessionContextConfiguration {
             Sessions sessions,
             Clock clock) {
         return new ManagingAccount(accounts, credentials, passwords, commands, sessions, clock);
+    }
+
+    @Bean
+    static MailedLinks mailedLinks(Accounts accounts, Tickets tickets, Mailer mailer, Settings settings) {
+        return new MailedLinks(accounts, tickets, mailer, settings.baseUrl());
+    }
+
+    @Bean
+    static FollowingLinks followingLinks(
+            Accounts accounts,
+            Credentials credentials,
+            Passwords passwords,
+            Commands commands,
+            SessionUse use,
+            Tickets tickets,
+            Mailer mailer) {
+        return new FollowingLinks(accounts, credentials, passwords, commands, use, tickets, mailer);
     }
 }

@@ -1,6 +1,7 @@
 package dev.registrar.command.session.adapter.web;
 
 import dev.registrar.command.session.application.Client;
+import dev.registrar.command.session.application.MailedLinks;
 import dev.registrar.command.session.application.SessionUse;
 import dev.registrar.command.session.application.SignedIn;
 import dev.registrar.command.session.application.SigningIn;
@@ -37,6 +38,7 @@ class AuthApi {
 
     private final SigningUp signingUp;
     private final SigningIn signingIn;
+    private final MailedLinks links;
     private final SessionUse use;
     private final LivingSessions living;
     private final SessionCookies cookies;
@@ -46,6 +48,7 @@ class AuthApi {
     AuthApi(
             SigningUp signingUp,
             SigningIn signingIn,
+            MailedLinks links,
             SessionUse use,
             LivingSessions living,
             SessionCookies cookies,
@@ -53,6 +56,7 @@ class AuthApi {
             Settings settings) {
         this.signingUp = signingUp;
         this.signingIn = signingIn;
+        this.links = links;
         this.use = use;
         this.living = living;
         this.cookies = cookies;
@@ -69,6 +73,7 @@ class AuthApi {
         try {
             SignedIn signedIn = signingUp.signUp(
                     wish.email(), wish.name(), wish.image(), wish.password(), wish.remember(), clientOf(request));
+            links.welcome(wish.email(), wish.callbackUrl());
             answers.signedIn(response, signedIn);
             return json(tokenAndUser(signedIn));
         } finally {

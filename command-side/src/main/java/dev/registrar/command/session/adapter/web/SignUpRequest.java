@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** The body of a sign-up, held to the same rules as {@code POST /users}. */
 @SuppressWarnings("ArrayRecordComponent") // a password is wiped, so it must not be copied
 record SignUpRequest(
-        EmailAddress email, PersonName name, Optional<AvatarUrl> image, char[] password, boolean remember) {
+        EmailAddress email,
+        PersonName name,
+        Optional<AvatarUrl> image,
+        char[] password,
+        boolean remember,
+        @Nullable String callbackUrl) {
 
     private static final Set<String> MEMBERS =
             Set.of("name", "email", "password", "image", "callbackURL", "rememberMe");
@@ -32,7 +37,7 @@ record SignUpRequest(
         String email = body.string("email");
         String password = body.string("password");
         @Nullable String image = body.optionalString("image");
-        body.optionalString("callbackURL");
+        @Nullable String callbackUrl = body.optionalString("callbackURL");
         boolean remember = body.optionalBoolean("rememberMe", true);
         Checked<EmailAddress> address = EmailAddress.parse("/email", email);
         if (isEmailText && !address.problems().isEmpty()) {
@@ -52,7 +57,12 @@ record SignUpRequest(
         refuseWeak(PasswordRules.problems("/password", characters));
         body.finish();
         return new SignUpRequest(
-                address.orReject(), person.orReject(), avatar.map(Checked::orReject), characters, remember);
+                address.orReject(),
+                person.orReject(),
+                avatar.map(Checked::orReject),
+                characters,
+                remember,
+                callbackUrl);
     }
 
     /** A member that means nothing today may be a privilege tomorrow. */

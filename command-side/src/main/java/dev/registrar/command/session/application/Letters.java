@@ -1,0 +1,53 @@
+package dev.registrar.command.session.application;
+
+import dev.registrar.command.mail.Letter;
+
+/** What accounts write to their owners. Nothing in it was chosen by a stranger (ADR 0022). */
+final class Letters {
+
+    private Letters() {}
+
+    static Letter reset(String link) {
+        return Letter.about("Set a new password")
+                .say("Someone, probably you, asked to set a new password for the account with this address.")
+                .link("Set a new password", link)
+                .say("The link works once, within an hour, and ends all sessions. If it was not you, nothing is to be"
+                        + " done: without the link nothing changes.");
+    }
+
+    static Letter verification(String link) {
+        return Letter.about("Confirm your e-mail address")
+                .say("An account was made or changed with this address. Confirm that it is yours.")
+                .link("Confirm the address", link)
+                .say("The link works once, within an hour. If you have no account here, ignore this mail.");
+    }
+
+    static Letter changeOfEmail(String link) {
+        return Letter.about("Confirm your new e-mail address")
+                .say("Someone, probably you, wants to use this address for an account. It becomes the account's address"
+                        + " when you follow the link.")
+                .link("Use this address", link)
+                .say("The link works once, within an hour. If it was not you, do not follow it.");
+    }
+
+    static Letter emailWasChanged() {
+        return Letter.about("Your e-mail address was changed")
+                .say("The account that had this address has another one now. Mail to this address stops.")
+                .say("If it was not you, write to whoever runs this service: someone else reads your sessions.");
+    }
+
+    static Letter passwordWasReset() {
+        return Letter.about("Your password was changed")
+                .say("A new password was set for your account by a link in a mail. All sessions have ended.")
+                .say("If it was not you, someone else reads your mail: change the password of your mailbox, then ask"
+                        + " here for a new one.");
+    }
+
+    static Letter deletion(String link) {
+        return Letter.about("Confirm the deletion of your account")
+                .say("Someone, probably you, asked to delete your account. This cannot be undone.")
+                .link("Delete the account", link)
+                .say("The link works once, within a day, and only where you are signed in. If it was not you, change"
+                        + " your password: someone else is signed in.");
+    }
+}
