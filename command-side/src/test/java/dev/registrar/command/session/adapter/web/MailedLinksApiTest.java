@@ -421,9 +421,13 @@ class MailedLinksApiTest {
         Answer kept = side.post("/auth/unlink-account", Map.of("accountId", id), "Cookie", up.cookie());
         assertThat(kept.status()).isEqualTo(400);
         assertThat(kept.code()).isEqualTo("FAILED_TO_UNLINK_LAST_ACCOUNT");
-        assertThat(side.post("/auth/update-session", Map.of(), "Cookie", up.cookie()).json().path("message").asString())
+        assertThat(side.post("/auth/update-session", Map.of(), "Cookie", up.cookie())
+                        .json()
+                        .path("message")
+                        .asString())
                 .isEqualTo("No fields to update");
-        assertThat(side.post("/auth/update-session", Map.of("userId", "x"), "Cookie", up.cookie()).code())
+        assertThat(side.post("/auth/update-session", Map.of("userId", "x"), "Cookie", up.cookie())
+                        .code())
                 .isEqualTo("FIELD_NOT_ALLOWED");
     }
 
