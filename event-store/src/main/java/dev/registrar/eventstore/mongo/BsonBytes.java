@@ -78,6 +78,15 @@ final class BsonBytes {
         put((byte) 1);
     }
 
+    /** Returns the array itself, of which the first {@link #size()} bytes are written. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int size() {
+        return size;
+    }
+
     byte[] toBytes() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }

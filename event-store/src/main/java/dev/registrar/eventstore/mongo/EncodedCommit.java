@@ -24,14 +24,18 @@ final class EncodedCommit {
     private final CommitDraft draft;
     private final List<StoredClaim> claims;
     private final List<String> keys;
+    /** The document, and room behind it that is not copied away. */
     private final byte[] bytes;
+
+    private final int size;
     private boolean storedInThisForm = true;
 
-    private EncodedCommit(CommitDraft draft, List<StoredClaim> claims, List<String> keys, byte[] bytes) {
+    private EncodedCommit(CommitDraft draft, List<StoredClaim> claims, List<String> keys, byte[] bytes, int size) {
         this.draft = draft;
         this.claims = claims;
         this.keys = keys;
         this.bytes = bytes;
+        this.size = size;
     }
 
     static EncodedCommit of(CommitDraft draft, List<StoredClaim> claims) {
@@ -60,7 +64,7 @@ final class EncodedCommit {
             out.end(key);
         }
         out.end(document);
-        return new EncodedCommit(draft, claims, keys, out.toBytes());
+        return new EncodedCommit(draft, claims, keys, out.bytes(), out.size());
     }
 
     /** Returns the document of the void with this number. */
@@ -76,7 +80,7 @@ final class EncodedCommit {
     /** Returns the document with this number. It shares its bytes with the one returned before. */
     RawBsonDocument numbered(long number) {
         BsonBytes.putInt64(bytes, NUMBER_OFFSET, number);
-        return new RawBsonDocument(bytes);
+        return new RawBsonDocument(bytes, 0, size);
     }
 
     /** Notes the keys under which the commit was found: an earlier attempt may have given its claims other generations. */
@@ -133,7 +137,7 @@ final class EncodedCommit {
     }
 
     int size() {
-        return bytes.length;
+        return size;
     }
 
     private static List<String> keysOf(CommitDraft draft, List<StoredClaim> claims) {
@@ -217,12 +221,24 @@ final class EncodedCommit {
         }
     }
 
+    /** Never less than needed where all text is ASCII: growing means copying all that was written so far. */
     private static int expectedSize(CommitDraft draft) {
-        var size = 128;
+        var size = 128 + draft.id().length();
         for (var event : draft.events()) {
-            size += 320 + length(event.metadata()) + length(event.payload());
+            var revision = event.revision();
+            size += 192
+                    + 2 * (event.id().length() + event.aggregateId().length())
+                    + event.aggregateType().length()
+                    + event.name().length()
+                    + (revision == null ? 0 : revision.length())
+                    + length(event.metadata())
+                    + length(event.payload());
         }
-        return size;
+        for (var claim : draft.claims()) {
+            size += 128 + 2 * claim.claim().length() + claim.aggregateId().length();
+        }
+        var idempotency = draft.idempotency();
+        return idempotency == null ? size : size + 64 + 2 * idempotency.key().length() + length(idempotency.outcome());
     }
 
     private static int length(Content content) {

@@ -20,10 +20,16 @@ public final class EmailClaims {
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final SecretKeySpec key;
+    /** Ready for use and never used itself: a copy costs less than finding the algorithm and setting up the key. */
+    private final Mac keyed;
 
     public EmailClaims(MasterKey master) {
-        this.key = new SecretKeySpec(master.derive("registrar/email-claims"), ALGORITHM);
+        try {
+            keyed = Mac.getInstance(ALGORITHM);
+            keyed.init(new SecretKeySpec(master.derive("registrar/email-claims"), ALGORITHM));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has no " + ALGORITHM, e);
+        }
     }
 
     /** Returns the claim on {@code email}. */
@@ -48,12 +54,11 @@ public final class EmailClaims {
     // By the stored text: an address of long ago must stay claimable when the rules of new ones have become stricter.
     private String claimOn(String email) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            Mac mac = (Mac) keyed.clone();
             byte[] hash = mac.doFinal(email.getBytes(StandardCharsets.UTF_8));
             return "email:" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK has no " + ALGORITHM, e);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's " + ALGORITHM + " cannot be copied", e);
         }
     }
 }

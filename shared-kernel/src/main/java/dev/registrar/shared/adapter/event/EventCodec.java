@@ -59,7 +59,7 @@ public final class EventCodec {
         for (EventForm.Member member : form.members()) {
             Object value = member.of(event);
             if (value != null) {
-                JsonNode node = JSON.valueToTree(value);
+                JsonNode node = node(value);
                 if (member.personal()) {
                     personal.set(member.name(), node);
                 } else {
@@ -75,6 +75,11 @@ public final class EventCodec {
             open.put(EventForm.PERSONAL, JSON.getNodeFactory().stringNode(sealed));
         }
         return new Encoded(form.name(), form.revision(), JSON.writeValueAsString(open));
+    }
+
+    /** Text needs no serialiser, and most members are text. */
+    private static JsonNode node(Object value) {
+        return value instanceof String text ? JSON.getNodeFactory().stringNode(text) : JSON.valueToTree(value);
     }
 
     /**
