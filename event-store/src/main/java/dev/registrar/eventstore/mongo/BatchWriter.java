@@ -51,6 +51,7 @@ final class BatchWriter {
     private final CommitReader reader;
     private final LongConsumer stored;
     private final Counters counters;
+    private final Turns turns;
     private long next;
 
     /** Everything up to here is there for good, whichever server is elected; less than {@code next}. */
@@ -63,13 +64,44 @@ final class BatchWriter {
             CommitReader reader,
             long head,
             LongConsumer stored,
-            Counters counters) {
+            Counters counters,
+            Turns turns) {
         this.collection = collection;
         this.reader = reader;
         this.next = head + 1;
         this.durable = head;
         this.stored = stored;
         this.counters = counters;
+        this.turns = turns;
+    }
+
+    /** Waits for the turn among other writers of this log, if there are any; whoever comes meanwhile joins the batch. */
+    void awaitTurn() {
+        if (turns.await()) {
+            try {
+                foundHead(reader.head(next - 1, false));
+            } catch (MongoException e) {
+                // The insert will meet the same trouble, and knows what to do about it.
+                turns.meet();
+            }
+        }
+    }
+
+    /** Returns whether this writer still has the turn; if its time is over, lets the next one go. */
+    boolean keepsTurn() {
+        return turns.keep();
+    }
+
+    /** Lets the next writer go. */
+    void passTurn() {
+        turns.pass();
+    }
+
+    private void foundHead(long head) {
+        next = head + 1;
+        if (reader.latestIsDurable()) {
+            durable = head;
+        }
     }
 
     /** Sends until all is settled; returns false once the database leaves the outcome open. */
@@ -161,6 +193,7 @@ final class BatchWriter {
         }
         if (isNumber(error)) {
             counters.numberClashes.increment();
+            turns.meet();
             lookForHead(batch);
             return true;
         }
@@ -182,15 +215,12 @@ final class BatchWriter {
     private void lookForHead(Batch batch) {
         if (batch.unconditional().isEmpty() && batch.isJudged(next)) {
             var following = reader.following(next - 1);
-            next += following.size();
+            foundHead(next - 1 + following.size());
             if (!concerns(following, batch)) {
                 batch.judged(next);
             }
         } else {
-            next = reader.head(next - 1, false) + 1;
-        }
-        if (reader.latestIsDurable()) {
-            durable = next - 1;
+            foundHead(reader.head(next - 1, false));
         }
     }
 

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -17,6 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class GroupCommit {
     private static final int MAX_BATCH = 1_000;
     private static final int MAX_BATCH_BYTES = 16 << 20;
+
+    private static final long COME_AGAIN = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final BatchWriter writer;
     private final Runnable afterwards;
@@ -73,10 +77,13 @@ final class GroupCommit {
 
     /** Writes one batch in the caller's thread, unless the database fails: then a thread of its own finds out. */
     private void lead() {
-        var batch = takeBatch();
         var interrupted = Thread.interrupted();
+        Batch batch;
         try {
+            writer.awaitTurn();
+            batch = takeBatch();
             if (!writer.attempt(batch)) {
+                writer.passTurn();
                 Thread.ofPlatform().daemon().name("commit-log-recovery").start(() -> recover(batch));
                 return;
             }
@@ -85,7 +92,27 @@ final class GroupCommit {
                 Thread.currentThread().interrupt();
             }
         }
+        var hasTurn = writer.keepsTurn();
         finish(batch);
+        if (hasTurn) {
+            leaveTurn();
+        }
+    }
+
+    /** Lets another process write, unless callers came again at once: those are served in the same turn. */
+    private void leaveTurn() {
+        LockSupport.parkNanos(COME_AGAIN);
+        lock.lock();
+        try {
+            if (writing) {
+                return;
+            }
+            writing = true;
+        } finally {
+            lock.unlock();
+        }
+        writer.passTurn();
+        passOn();
     }
 
     private void recover(Batch batch) {

@@ -68,7 +68,8 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
                 new CommitReader(bounded, server),
                 head,
                 tail::note,
-                counters);
+                counters,
+                new Turns(options.database, options.collection));
         writers = new GroupCommit(writer, tail::tell, options.maxWaiting, options.appendTimeout);
         patience = options.appendTimeout;
     }
