@@ -1,0 +1,35 @@
+package dev.registrar.eventstore.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Says once a second how far a command is, how fast, and how long it will take. */
+final class Progress {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final PrintWriter err;
+    private final String done;
+    private final long start;
+    private final long from;
+    private long saidAt;
+
+    Progress(PrintWriter err, String done, long from) {
+        this.err = err;
+        this.done = done;
+        this.from = from;
+        this.start = System.nanoTime();
+        this.saidAt = start;
+    }
+
+    void at(long position, long to) {
+        var now = System.nanoTime();
+        if (now - saidAt < SECOND) {
+            return;
+        }
+        saidAt = now;
+        var rate = Math.max(1, (position - from) * SECOND / (now - start));
+        var left = to > position ? (to - position) / rate + " s left" : "";
+        err.printf(Locale.ROOT, "%s %,d of %,d, %,d/s, %s%n", done, position, Math.max(to, position), rate, left);
+        err.flush();
+    }
+}

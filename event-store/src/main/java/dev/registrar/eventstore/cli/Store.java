@@ -1,0 +1,66 @@
+package dev.registrar.eventstore.cli;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.registrar.eventstore.embedded.EmbeddedMongo;
+import dev.registrar.eventstore.mongo.MongoCommitLog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The store a command works on, opened and closed by it. */
+record Store(
+        MongoDatabase database,
+        MongoCommitLog log,
+        MongoClient client,
+        @Nullable EmbeddedMongo embedded) implements AutoCloseable {
+    private static final String DATABASE = "registrar";
+    private static final int PATIENCE_SECONDS = 10;
+
+    static Store open(StoreOptions.Address address) {
+        var directory = address.dataDir;
+        return directory == null ? connect(String.valueOf(address.uri), null) : openDirectory(directory);
+    }
+
+    private static Store openDirectory(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("--data-dir: " + directory + " is not a directory");
+        }
+        var embedded = EmbeddedMongo.open(directory);
+        try {
+            return connect(embedded.connectionString(), embedded);
+        } catch (RuntimeException e) {
+            embedded.close();
+            throw e;
+        }
+    }
+
+    private static Store connect(String uri, @Nullable EmbeddedMongo embedded) {
+        var address = new ConnectionString(uri);
+        var client = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(address)
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .build());
+        try {
+            var named = address.getDatabase();
+            var database = client.getDatabase(named == null ? DATABASE : named);
+            return new Store(database, MongoCommitLog.open(database), client, embedded);
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        client.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.registrar.eventstore.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.model.Updates;
+import dev.registrar.eventstore.Content;
+import dev.registrar.eventstore.NewEvent;
+import dev.registrar.eventstore.mongo.MongoCommitLog;
+import dev.registrar.eventstore.mongo.MongoSealKeys;
+import dev.registrar.eventstore.mongo.MongoSeals;
+import dev.registrar.eventstore.testing.Drafts;
+import dev.registrar.eventstore.testing.TestMongo;
+import dev.registrar.eventstore.verify.Sealer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventLogTest {
+    private final TestMongo mongo = TestMongo.open();
+    private final TestMongo other = TestMongo.open();
+
+    @TempDir
+    private Path directory;
+
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void write() {
+        try (var log = MongoCommitLog.open(mongo.database())) {
+            log.append(Drafts.commit()
+                    .event("ada", 0)
+                    .take("email:ada", "ada")
+                    .under("key \"1\"", "done\n")
+                    .draft());
+            log.append(Drafts.commit()
+                    .event(new NewEvent(
+                            "e-2",
+                            "User",
+                            "ada",
+                            1,
+                            "user.renamed",
+                            null,
+                            Instant.parse("2026-11-21T07:30:00Z"),
+                            new Content.Binary(new byte[] {0, -1, 7}),
+                            Content.of("{\"name\":\"Zoë \\u0001 😀 $oid\"}\t")))
+                    .release("email:ada", "ada")
+                    .draft());
+            mongo.database().getCollection("commits").insertOne(new Document("_id", 3L).append("void", true));
+        }
+        try (var log = MongoCommitLog.open(mongo.database())) {
+            for (var i = 0; i < 5; i++) {
+                log.append(Drafts.of("bob", i));
+            }
+            Sealer.start(
+                            log,
+                            MongoSeals.of(mongo.database()),
+                            new MongoSealKeys(mongo.database(), new byte[32], Clock.systemUTC()),
+                            Clock.systemUTC(),
+                            Sealer.INTERVAL)
+                    .close();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        mongo.close();
+        other.close();
+    }
+
+    @Test
+    void a_round_trip_is_identical_to_the_byte_and_can_be_interrupted() throws IOException {
+        var first = directory.resolve("first.ndjson");
+        var second = directory.resolve("second.ndjson");
+        assertThat(run("export", "--uri", mongo.uri(), "--file", first.toString()))
+                .isZero();
+        var whole = Files.readString(first);
+        assertThat(whole.lines()).hasSize(8).allMatch(line -> line.startsWith("{\"specversion\":\"1.0\",\"id\":\""));
+
+        // Cut in the middle of a line: export goes on, import takes what is there and later the rest.
+        Files.writeString(first, whole.substring(0, whole.length() / 2));
+        var part = directory.resolve("part.ndjson");
+        Files.writeString(part, whole.lines().limit(3).collect(java.util.stream.Collectors.joining("\n")));
+        assertThat(run("export", "--uri", mongo.uri(), "--file", first.toString()))
+                .isZero();
+        assertThat(first).hasContent(whole);
+        assertThat(run("import", "--uri", other.uri(), "--file", part.toString()))
+                .as(err)
+                .isZero();
+        assertThat(run("import", "--uri", other.uri(), "--file", first.toString()))
+                .as(err)
+                .isZero();
+
+        assertThat(run("export", "--uri", other.uri(), "--file", second.toString()))
+                .isZero();
+        assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
+        assertThat(run("verify", "--uri", other.uri())).isZero();
+        assertThat(run("export", "--uri", other.uri(), "--after", "7")).isZero();
+        assertThat(out.lines()).hasSize(1);
+    }
+
+    @Test
+    void an_import_that_was_changed_or_has_a_gap_or_is_of_another_log_is_refused() throws IOException {
+        run("export", "--uri", mongo.uri());
+        var lines = out.lines().toList();
+        assertThat(importing(lines.getFirst().replace("done", "lost"))).isEqualTo(1);
+        assertThat(err).contains("fault: commit 1 is not what its leafhash says");
+        assertThat(importing(lines.getFirst() + "\n" + lines.get(2))).isEqualTo(1);
+        assertThat(importing("{}")).isEqualTo(1);
+        assertThat(importing(lines.getFirst())).isZero();
+        run("export", "--uri", mongo.uri());
+        try (var log = MongoCommitLog.open(other.database())) {
+            log.append(Drafts.of("eve", 0));
+        }
+        assertThat(importing(String.join("\n", lines))).isEqualTo(1);
+        assertThat(err).contains("another commit at 2");
+    }
+
+    @Test
+    void what_is_intact_and_what_is_not_shows_in_the_exit_code_and_the_last_line() throws IOException {
+        assertThat(run("verify", "--uri", mongo.uri())).isZero();
+        assertThat(out).isEqualToIgnoringNewLines("intact: 8 commits, head 8, sealed 8");
+        assertThat(run("checkpoint", "--uri", mongo.uri())).isZero();
+        var head = directory.resolve("head.json");
+        Files.writeString(head, out);
+        assertThat(run("verify", "--uri", mongo.uri(), "--head", head.toString()))
+                .isZero();
+
+        var commits = mongo.database().getCollection("commits");
+        commits.updateOne(new Document("_id", 5L), Updates.set("at", new java.util.Date(0)));
+        assertThat(run("verify", "--uri", mongo.uri())).isEqualTo(1);
+        assertThat(err.lines().reduce((_, line) -> line).orElse("")).startsWith("fault: SEALED_DIFFERENTLY at 1");
+        mongo.database().getCollection("seals").drop();
+        assertThat(run("verify", "--uri", mongo.uri())).isZero();
+        assertThat(run("verify", "--uri", mongo.uri(), "--head", head.toString()))
+                .isEqualTo(1);
+        assertThat(err).contains("HEAD_DIFFERS");
+        assertThat(run("checkpoint", "--uri", mongo.uri())).isEqualTo(1);
+    }
+
+    @Test
+    void proofs_are_printed() {
+        assertThat(run("prove", "--uri", mongo.uri(), "--position", "3"))
+                .as(err)
+                .isZero();
+        assertThat(Document.parse(out).getList("inclusion", String.class)).hasSize(3);
+        assertThat(run("prove", "--uri", mongo.uri(), "--from", "3")).as(err).isZero();
+        assertThat(Document.parse(out).getList("consistency", String.class)).hasSize(4);
+    }
+
+    @Test
+    void wrong_use_is_told() {
+        assertThat(run("verify")).isEqualTo(2);
+        assertThat(run("verify", "--uri", mongo.uri(), "--data-dir", "x")).isEqualTo(2);
+        assertThat(run("verify", "--uri", mongo.uri(), "--from", "0")).isEqualTo(2);
+        assertThat(run("verify", "--data-dir", directory.resolve("none").toString()))
+                .isEqualTo(2);
+        assertThat(run("prove", "--uri", mongo.uri())).isEqualTo(2);
+        assertThat(run("prove", "--uri", mongo.uri(), "--position", "99")).isEqualTo(2);
+        assertThat(run("nothing")).isEqualTo(2);
+    }
+
+    private int importing(String lines) throws IOException {
+        var file = directory.resolve("lines.ndjson");
+        Files.writeString(file, lines);
+        return run("import", "--uri", other.uri(), "--file", file.toString());
+    }
+
+    private int run(String... args) {
+        var output = new StringWriter();
+        var errors = new StringWriter();
+        var code = EventLog.commandLine()
+                .setOut(new PrintWriter(output))
+                .setErr(new PrintWriter(errors))
+                .execute(args);
+        out = output.toString();
+        err = errors.toString();
+        return code;
+    }
+}
