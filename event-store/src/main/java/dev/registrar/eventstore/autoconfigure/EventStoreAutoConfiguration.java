@@ -8,6 +8,7 @@ import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.axon.ClaimPolicy;
 import dev.registrar.eventstore.axon.CommitLogEventStore;
 import dev.registrar.eventstore.axon.CommitLogStorageEngine;
+import dev.registrar.eventstore.axon.MongoSagaStore;
 import dev.registrar.eventstore.axon.MongoSnapshots;
 import dev.registrar.eventstore.axon.MongoTokenStore;
 import dev.registrar.eventstore.axon.Snapshots;
@@ -21,6 +22,7 @@ import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.modelling.saga.repository.SagaStore;
 import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -87,6 +89,14 @@ public class EventStoreAutoConfiguration {
                 database(client, settings, environment), settings.tokens(), serializer, settings.claimTimeout());
     }
 
+    /** The sagas beside the log. */
+    @Bean
+    @ConditionalOnMissingBean(SagaStore.class)
+    MongoSagaStore sagaStore(
+            MongoClient client, EventStoreProperties settings, Environment environment, Serializer serializer) {
+        return new MongoSagaStore(database(client, settings, environment), settings.sagas(), serializer);
+    }
+
     /** Axon's storage engine on the log; a {@link ClaimPolicy} of the application is asked about every event. */
     @Bean
     @ConditionalOnMissingBean
@@ -119,7 +129,7 @@ public class EventStoreAutoConfiguration {
                 log);
     }
 
-    private static MongoDatabase database(MongoClient client, EventStoreProperties settings, Environment environment) {
+    static MongoDatabase database(MongoClient client, EventStoreProperties settings, Environment environment) {
         var uri = uri(settings, environment);
         var named = uri == null ? null : new ConnectionString(uri).getDatabase();
         return client.getDatabase(Stream.of(settings.database(), named)

@@ -14,10 +14,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param commits the collection of the log
  * @param snapshots the collection of the snapshots
  * @param tokens the collection of the tracking tokens
+ * @param sagas the collection of the sagas
  * @param maxWaiting commits that may wait before more are refused as overload, 1 and up
  * @param appendTimeout how long a command waits for its commit
  * @param pollInterval how often commits of other processes are looked for
  * @param claimTimeout how long a claim on a segment lasts that is not extended
+ * @param deadLetters the dead letters of processing groups that keep some
  */
 @ConfigurationProperties("eventstore")
 public record EventStoreProperties(
@@ -26,7 +28,24 @@ public record EventStoreProperties(
         @DefaultValue("commits") String commits,
         @DefaultValue("snapshots") String snapshots,
         @DefaultValue("tokens") String tokens,
+        @DefaultValue("sagas") String sagas,
         @DefaultValue("10000") int maxWaiting,
         @DefaultValue("30s") Duration appendTimeout,
         @DefaultValue("50ms") Duration pollInterval,
-        @DefaultValue("10s") Duration claimTimeout) {}
+        @DefaultValue("10s") Duration claimTimeout,
+        @DefaultValue DeadLetters deadLetters) {
+
+    /**
+     * Settings of the dead letters.
+     *
+     * @param collection the collection, one for all groups
+     * @param maxSequences how many sequences of a group may have letters, 1 and up
+     * @param maxSequenceSize how many letters a sequence may have, 1 and up
+     * @param claimDuration how long the handling of one letter may take before another node tries
+     */
+    public record DeadLetters(
+            @DefaultValue("deadletters") String collection,
+            @DefaultValue("1024") int maxSequences,
+            @DefaultValue("1024") int maxSequenceSize,
+            @DefaultValue("30s") Duration claimDuration) {}
+}

@@ -24,10 +24,7 @@ import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
 import org.axonframework.eventhandling.tokenstore.UnableToInitializeTokenException;
 import org.axonframework.serialization.Serializer;
-import org.axonframework.serialization.SimpleSerializedObject;
-import org.axonframework.serialization.SimpleSerializedType;
 import org.bson.Document;
-import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +43,7 @@ public final class MongoTokenStore implements TokenStore {
     private static final String IDENTIFIER = "identifier";
 
     private final MongoCollection<Document> tokens;
-    private final Serializer serializer;
+    private final SerializedFields fields;
     private final Duration claimTimeout;
     private final String node;
 
@@ -75,7 +72,7 @@ public final class MongoTokenStore implements TokenStore {
         this.tokens = database.getCollection(collection)
                 .withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry())
                 .withWriteConcern(WriteConcern.MAJORITY);
-        this.serializer = serializer;
+        this.fields = new SerializedFields(serializer);
         this.claimTimeout = claimTimeout;
         this.node = node;
     }
@@ -133,13 +130,13 @@ public final class MongoTokenStore implements TokenStore {
                 .append(SEGMENT, segment)
                 .append(OWNER, null)
                 .append(SEEN, Date.from(Instant.EPOCH))
-                .append(TOKEN, data(token))
-                .append(TYPE, type(token));
+                .append(TOKEN, fields.data(token))
+                .append(TYPE, fields.type(token));
     }
 
     @Override
     public void storeToken(@Nullable TrackingToken token, String processorName, int segment) {
-        var change = new Document("$set", new Document(TOKEN, data(token)).append(TYPE, type(token)))
+        var change = new Document("$set", new Document(TOKEN, fields.data(token)).append(TYPE, fields.type(token)))
                 .append("$currentDate", new Document(SEEN, true));
         // Matched, not modified: the same token twice in one millisecond changes nothing and is right.
         if (tokens.updateOne(owned(processorName, segment), change).getMatchedCount() == 0) {
@@ -245,27 +242,7 @@ public final class MongoTokenStore implements TokenStore {
                 "This node does not hold the claim on segment " + segment + " of processor " + processorName);
     }
 
-    private @Nullable Object data(@Nullable TrackingToken token) {
-        if (token == null) {
-            return null;
-        }
-        return serializer.canSerializeTo(String.class)
-                ? serializer.serialize(token, String.class).getData()
-                : new Binary(serializer.serialize(token, byte[].class).getData());
-    }
-
-    private @Nullable String type(@Nullable TrackingToken token) {
-        return token == null ? null : serializer.typeForClass(token.getClass()).getName();
-    }
-
     private @Nullable TrackingToken token(Document document) {
-        var stored = document.get(TOKEN);
-        if (stored == null) {
-            return null;
-        }
-        var type = new SimpleSerializedType(document.getString(TYPE), null);
-        return stored instanceof Binary binary
-                ? serializer.deserialize(new SimpleSerializedObject<>(binary.getData(), byte[].class, type))
-                : serializer.deserialize(new SimpleSerializedObject<>(stored.toString(), String.class, type));
+        return (TrackingToken) fields.read(document, TOKEN, TYPE);
     }
 }

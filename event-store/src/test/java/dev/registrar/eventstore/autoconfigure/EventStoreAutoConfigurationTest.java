@@ -9,13 +9,17 @@ import dev.registrar.eventstore.autoconfigure.sample.SampleApplication.Balances;
 import dev.registrar.eventstore.autoconfigure.sample.SampleApplication.Deposit;
 import dev.registrar.eventstore.autoconfigure.sample.SampleApplication.OpenAccount;
 import dev.registrar.eventstore.axon.CommitLogEventStore;
+import dev.registrar.eventstore.axon.MongoDeadLetterQueue;
+import dev.registrar.eventstore.axon.MongoSagaStore;
 import dev.registrar.eventstore.axon.MongoTokenStore;
 import dev.registrar.eventstore.testing.TestMongo;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.modelling.saga.repository.SagaStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
@@ -53,6 +57,32 @@ class EventStoreAutoConfigurationTest {
             assertThat(application.getBean(CommitLog.class).head()).isEqualTo(3);
             // Goes on behind the stored token: the first deposit is not delivered again.
             assertThat(amount(application.getBean(Balances.class))).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void sagas_and_the_dead_letters_of_groups_that_keep_them_are_on_mongodb_and_survive_a_restart() throws Exception {
+        var settings =
+                new String[] {"eventstore.uri=" + mongo.uri(), "axon.eventhandling.processors.balances.dlq.enabled=true"
+                };
+        try (var application = start(settings)) {
+            assertThat(application.getBean(SagaStore.class)).isInstanceOf(MongoSagaStore.class);
+            var processing = application.getBean(EventProcessingConfiguration.class);
+            assertThat(processing.deadLetterQueue("balances")).containsInstanceOf(MongoDeadLetterQueue.class);
+            var commands = application.getBean(CommandGateway.class);
+            commands.sendAndWait(new OpenAccount("a"));
+            commands.sendAndWait(new Deposit("a", -5));
+            assertThat(amount(application.getBean(Balances.class))).isEqualTo(-5);
+        }
+        try (var application = start(settings)) {
+            var processing = application.getBean(EventProcessingConfiguration.class);
+            var balances = application.getBean(Balances.class);
+            balances.takeDebts();
+            var letters = processing.sequencedDeadLetterProcessor("balances").orElseThrow();
+            assertThat(letters.processAny()).isTrue();
+            assertThat(amount(balances)).isEqualTo(-5);
+            assertThat(processing.deadLetterQueue("balances").orElseThrow().size())
+                    .isZero();
         }
     }
 

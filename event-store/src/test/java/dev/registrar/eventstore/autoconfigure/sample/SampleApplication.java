@@ -88,10 +88,19 @@ public class SampleApplication {
     @ProcessingGroup("balances")
     public static class Balances {
         private final BlockingQueue<Deposited> seen = new LinkedBlockingQueue<>();
+        private volatile boolean takesDebts;
 
         @EventHandler
         public void on(Deposited event) {
             seen.add(event);
+            if (event.amount() < 0 && !takesDebts) {
+                throw new IllegalArgumentException("not a deposit");
+            }
+        }
+
+        /** Mends what makes events dead letters. */
+        public void takeDebts() {
+            takesDebts = true;
         }
 
         public BlockingQueue<Deposited> seen() {
