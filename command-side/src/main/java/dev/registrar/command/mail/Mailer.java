@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /**
  * Sends mail behind the caller's back: who asks for a mail never waits for the mail server, and the time of the answer
- * tells nothing of whether there was anybody to write to (ADR 0022). What waits when the process dies is lost; people ask
+ * tells nothing of whether there was anybody to write to (ADR 0020). What waits when the process dies is lost; people ask
  * again. Safe for many threads.
  */
 public interface Mailer {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Tokens that are sent to a person and used once. Each is bound to one user, one purpose and one expiry; stored is only a
- * hash of it (ADR 0022). Safe for many threads and processes.
+ * hash of it (ADR 0020). Safe for many threads and processes.
  */
 public interface Tickets {
 

@@ -35,7 +35,7 @@ import org.bson.types.Binary;
  * AES-256-GCM, bound to its id, so that a key somebody put into the database without the secret is not believed.
  *
  * <p>A key signs for 90 days. Its successor is published a day before it begins to sign; a key that no longer signs still
- * checks its old seals. Safe for many threads and many processes. See ADR 0020.
+ * checks its old seals. Safe for many threads and many processes. See ADR 0019.
  */
 public final class MongoSealKeys implements SealKeys {
     /** How long a key signs before it is replaced by itself. */

@@ -21,7 +21,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a saga store must keep; the cases of axon-mongo's own test are among them. */
+/** What a saga store must keep. */
 class MongoSagaStoreTest {
     private static final AssociationValue ORDER = new AssociationValue("order", "1");
     private static final AssociationValue PARCEL = new AssociationValue("parcel", "1");

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the links in mails do. A ticket is used up first and acted on then, and only where what it is bound to is still so:
- * the credential of a reset or deletion, the address of a verification or change (ADR 0022).
+ * the credential of a reset or deletion, the address of a verification or change (ADR 0020).
  */
 public class FollowingLinks {
 

@@ -2,7 +2,7 @@ package dev.registrar.command.session.application;
 
 import dev.registrar.command.mail.Letter;
 
-/** What accounts write to their owners. Nothing in it was chosen by a stranger (ADR 0022). */
+/** What accounts write to their owners. Nothing in it was chosen by a stranger (ADR 0020). */
 final class Letters {
 
     private Letters() {}
