@@ -76,3 +76,19 @@ find_maven() {
   done
   die "Registrar is built with Maven 3.8.7 or newer: install it, or put mvn on the PATH."
 }
+
+# Waits until nobody else builds in this clone: two starts at once would write the same jars. Held until free_build; a
+# process that is killed lets go by itself. Without flock (macOS) there is no lock, as there is none in Maven.
+hold_build() {
+  command -v flock >/dev/null || return 0
+  mkdir -p "$1/target"
+  exec 8>"$1/target/build.lock"
+  flock -n 8 || {
+    say "Waiting for another build in this clone ..."
+    flock 8
+  }
+}
+
+free_build() {
+  exec 8>&-
+}
