@@ -32,6 +32,7 @@ class AccessMatrixTest {
             entry("GET /users/me", Level.SIGNED_IN),
             entry("PATCH /users/{id}", Level.SELF_OR_ADMIN),
             entry("PUT /users/{id}/role", Level.ADMIN),
+            entry("POST /users/{id}/unlock", Level.ADMIN),
             entry("DELETE /users/{id}", Level.ADMIN),
             entry("GET /users/stats", Level.ADMIN),
             entry("GET /users/recently-active", Level.ADMIN),

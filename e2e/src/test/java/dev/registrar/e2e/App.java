@@ -59,6 +59,9 @@ final class App implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("MONGODB_URI", "AUTH_SECRET", "MASTER_KEY", "BASE_URL"));
         builder.environment().put("PORT", Integer.toString(port));
+        // Many tests share one address; guessing is limited in the tests of the command side.
+        builder.environment().put("THROTTLE_SOURCE_FREE", "1000000");
+        builder.environment().put("THROTTLE_ACCOUNT_FREE", "1000000");
         builder.environment().putAll(environment);
         try {
             return new App(builder.start(), port);

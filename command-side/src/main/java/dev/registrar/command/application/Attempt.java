@@ -4,6 +4,7 @@ import dev.registrar.command.Command;
 import dev.registrar.eventstore.AppendException.ClaimNotHeld;
 import dev.registrar.eventstore.AppendException.ClaimTaken;
 import dev.registrar.eventstore.AppendException.Closed;
+import dev.registrar.eventstore.AppendException.KeyUsed;
 import dev.registrar.eventstore.AppendException.Overloaded;
 import dev.registrar.eventstore.AppendException.StreamConflict;
 import dev.registrar.shared.RejectedException;
@@ -49,6 +50,7 @@ sealed interface Attempt {
             case AggregateNotFoundException _ -> refused(command.ifMissing());
             case ClaimTaken _ -> refused(command.ifClaimTaken());
             case PersonalDataErasedException _ -> refused(new CommandRejection.Erased());
+            case KeyUsed _ -> refused(new CommandRejection.KeyReused());
             case Overloaded _, Closed _ -> throw new RejectedException(new CommandRejection.Overloaded());
             default -> null;
         };

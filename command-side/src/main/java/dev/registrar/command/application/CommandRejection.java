@@ -70,6 +70,24 @@ public sealed interface CommandRejection extends Rejection {
         }
     }
 
+    /** The idempotency key came with another request before. */
+    record KeyReused() implements CommandRejection {
+        @Override
+        public String code() {
+            return "IDEMPOTENCY_KEY_REUSED";
+        }
+
+        @Override
+        public int status() {
+            return 422;
+        }
+
+        @Override
+        public String detail() {
+            return "This Idempotency-Key came with another request before";
+        }
+    }
+
     /** The person's data was erased; the account takes no more commands. */
     record Erased() implements CommandRejection {
         @Override

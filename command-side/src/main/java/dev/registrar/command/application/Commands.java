@@ -92,6 +92,9 @@ public final class Commands {
         if (context.sessionId() != null) {
             metadata.put("session", context.sessionId());
         }
+        if (context.idempotency() != null) {
+            metadata.put(IdempotencyKeys.METADATA, context.idempotency());
+        }
         metadata.put(ExpectedVersion.METADATA, context.expected());
         metadata.put(CommitReceipt.METADATA, receipt);
         return metadata;

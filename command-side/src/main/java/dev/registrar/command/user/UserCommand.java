@@ -110,6 +110,12 @@ public sealed interface UserCommand extends Command {
     /** Says that the user has shown to read mail at this address. */
     record VerifyEmail(String userId, EmailAddress email) implements UserCommand {}
 
+    /** Notes that wrong guesses at {@code secret} are slowed down from now on. */
+    record LockSignIn(String userId, String secret, int failures) implements UserCommand {}
+
+    /** Notes that no guess is slowed down any more. */
+    record UnlockSignIn(String userId) implements UserCommand {}
+
     /** Ends the account. */
     record DeleteUser(String userId) implements UserCommand {}
 }

@@ -56,7 +56,7 @@ public final class UserFold {
                 draft.addresses =
                         changed.addresses().stream().map(UserFold::address).toList();
             case UserEvent.RoleChanged changed -> draft.role = role(changed.to());
-            case UserEvent.CredentialChanged _ -> {}
+            case UserEvent.CredentialChanged _, UserEvent.SignInLocked _, UserEvent.SignInUnlocked _ -> {}
             case UserEvent.UserDeleted _ -> {
                 return null;
             }
@@ -90,6 +90,8 @@ public final class UserFold {
                     UserEvent.ProfileChanged _,
                     UserEvent.PreferencesChanged _,
                     UserEvent.AddressesChanged _,
+                    UserEvent.SignInLocked _,
+                    UserEvent.SignInUnlocked _,
                     UserEvent.CredentialChanged _ -> Map.of();
         };
     }

@@ -67,6 +67,19 @@ public sealed interface UserEvent {
     @EventName("user.credential-changed")
     record CredentialChanged(@Subject String userId, int credentialVersion) implements UserEvent {}
 
+    /**
+     * Wrong guesses at a secret of the account used up what is free: each further one waits.
+     *
+     * @param secret what was guessed: {@code password}, {@code second-factor}, {@code one-time-code}
+     * @param failures how many wrong guesses there were in a row
+     */
+    @EventName("user.locked")
+    record SignInLocked(@Subject String userId, String secret, int failures) implements UserEvent {}
+
+    /** Someone knew the secret after all, or an admin took the delay away. */
+    @EventName("user.unlocked")
+    record SignInUnlocked(@Subject String userId) implements UserEvent {}
+
     /** The account is gone; its e-mail can be used again. */
     @EventName("user.deleted")
     record UserDeleted(@Subject String userId, @Personal String email, String role) implements UserEvent {}

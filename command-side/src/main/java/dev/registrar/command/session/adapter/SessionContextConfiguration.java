@@ -9,6 +9,7 @@ import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.mail.Mailer;
 import dev.registrar.command.session.adapter.log.LogAccounts;
 import dev.registrar.command.session.adapter.mongo.MongoSessions;
+import dev.registrar.command.session.application.AccountLocks;
 import dev.registrar.command.session.application.Accounts;
 import dev.registrar.command.session.application.FirstAdmin;
 import dev.registrar.command.session.application.FollowingLinks;
@@ -20,6 +21,8 @@ import dev.registrar.command.session.application.Sessions;
 import dev.registrar.command.session.application.SigningIn;
 import dev.registrar.command.session.application.SigningUp;
 import dev.registrar.command.session.application.TogetherHandler;
+import dev.registrar.command.throttle.Locks;
+import dev.registrar.command.throttle.Throttle;
 import dev.registrar.command.ticket.Tickets;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.adapter.config.Settings;
@@ -79,10 +82,16 @@ class SessionContextConfiguration {
             Accounts accounts,
             Credentials credentials,
             Passwords passwords,
+            Throttle throttle,
             Commands commands,
             Sessions sessions,
             Clock clock) {
-        return new SigningIn(accounts, credentials, passwords, commands, sessions, clock);
+        return new SigningIn(accounts, credentials, passwords, throttle, commands, sessions, clock);
+    }
+
+    @Bean
+    static Locks accountLocks(Accounts accounts, Commands commands) {
+        return new AccountLocks(accounts, commands);
     }
 
     @Bean
@@ -111,10 +120,11 @@ class SessionContextConfiguration {
             Accounts accounts,
             Credentials credentials,
             Passwords passwords,
+            Throttle throttle,
             Commands commands,
             Sessions sessions,
             Clock clock) {
-        return new ManagingAccount(accounts, credentials, passwords, commands, sessions, clock);
+        return new ManagingAccount(accounts, credentials, passwords, throttle, commands, sessions, clock);
     }
 
     @Bean

@@ -8,6 +8,8 @@ import dev.registrar.command.credential.Passwords.Match;
 import dev.registrar.command.session.ChangePassword;
 import dev.registrar.command.session.SessionCommand.OpenSession;
 import dev.registrar.command.session.SessionRejection;
+import dev.registrar.command.throttle.Secret;
+import dev.registrar.command.throttle.Throttle;
 import dev.registrar.command.user.UserCommand.ChangeCredential;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.shared.RejectedException;
@@ -21,6 +23,7 @@ public class ManagingAccount {
     private final Accounts accounts;
     private final Credentials credentials;
     private final Passwords passwords;
+    private final Throttle throttle;
     private final Commands commands;
     private final OpeningSessions opening;
     private final SessionUse use;
@@ -29,12 +32,14 @@ public class ManagingAccount {
             Accounts accounts,
             Credentials credentials,
             Passwords passwords,
+            Throttle throttle,
             Commands commands,
             Sessions sessions,
             Clock clock) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.passwords = passwords;
+        this.throttle = throttle;
         this.commands = commands;
         this.opening = new OpeningSessions(sessions, clock);
         this.use = new SessionUse(sessions, commands, clock);
@@ -45,9 +50,14 @@ public class ManagingAccount {
      *
      * @throws RejectedException {@link SessionRejection.InvalidPassword} where it is another
      */
-    public void verify(Authority user, char[] password) {
+    public void verify(Authority user, char[] password, Client client) {
         String hash = credentials.find(user.userId(), user.credentialVersion()).orElse(null);
-        if (passwords.verify(password, hash) == Match.NO) {
+        Match match = throttle.check(
+                Secret.passwordOf(user.email()),
+                client.ipAddress(),
+                () -> passwords.verify(password, hash),
+                compared -> compared != Match.NO);
+        if (match == Match.NO) {
             throw new RejectedException(new SessionRejection.InvalidPassword());
         }
     }
@@ -60,7 +70,7 @@ public class ManagingAccount {
      * @throws RejectedException {@link SessionRejection.InvalidPassword} where {@code current} is not the password
      */
     public SignedIn changePassword(Authority user, char[] current, char[] next, boolean remember, Client client) {
-        verify(user, current);
+        verify(user, current, client);
         int credential = credentials.add(user.userId(), user.credentialVersion() + 1, passwords.hash(next));
         OpenSession open = OpeningSessions.command(user.userId(), credential, remember, client);
         Outcome outcome = commit(user, new ChangeCredential(user.userId(), credential), open, client);

@@ -7,6 +7,8 @@ import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.credential.Passwords.Match;
 import dev.registrar.command.session.SessionCommand.OpenSession;
 import dev.registrar.command.session.SessionRejection;
+import dev.registrar.command.throttle.Secret;
+import dev.registrar.command.throttle.Throttle;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.session.Authority;
@@ -22,6 +24,7 @@ public class SigningIn {
     private final Accounts accounts;
     private final Credentials credentials;
     private final Passwords passwords;
+    private final Throttle throttle;
     private final Commands commands;
     private final OpeningSessions opening;
 
@@ -29,12 +32,14 @@ public class SigningIn {
             Accounts accounts,
             Credentials credentials,
             Passwords passwords,
+            Throttle throttle,
             Commands commands,
             Sessions sessions,
             Clock clock) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.passwords = passwords;
+        this.throttle = throttle;
         this.commands = commands;
         this.opening = new OpeningSessions(sessions, clock);
     }
@@ -43,12 +48,24 @@ public class SigningIn {
      * Opens a session.
      *
      * @throws RejectedException {@link SessionRejection.InvalidEmailOrPassword} whatever the true reason, or
-     *     {@code CredentialRejection.Busy}
+     *     {@code CredentialRejection.Busy}, or {@code TooManyAttempts}
      */
     public SignedIn signIn(EmailAddress email, char[] password, boolean remember, Client client) {
+        Compared compared = throttle.check(
+                Secret.passwordOf(email), client.ipAddress(), () -> compare(email, password), Compared::isRight);
+        return opened(compared, password, remember, client);
+    }
+
+    private Compared compare(EmailAddress email, char[] password) {
         Optional<Authority> account = accounts.withEmail(email);
         Optional<String> hash = account.flatMap(user -> credentials.find(user.userId(), user.credentialVersion()));
-        Match match = passwords.verify(password, hash.orElse(null));
+        return new Compared(account, hash, passwords.verify(password, hash.orElse(null)));
+    }
+
+    private SignedIn opened(Compared compared, char[] password, boolean remember, Client client) {
+        Match match = compared.match;
+        Optional<Authority> account = compared.account;
+        Optional<String> hash = compared.hash;
         if (match == Match.NO || account.isEmpty()) {
             throw new RejectedException(new SessionRejection.InvalidEmailOrPassword());
         }
@@ -68,5 +85,12 @@ public class SigningIn {
         OpenSession open = OpeningSessions.command(user.userId(), user.credentialVersion(), remember, client);
         Outcome outcome = commands.send(open, client.as(user.userId(), open.sessionId()));
         return new SignedIn(token, opening.store(open, token), user, outcome.position());
+    }
+
+    /** What came of comparing a password with that of an account, if there is one. */
+    private record Compared(Optional<Authority> account, Optional<String> hash, Match match) {
+        boolean isRight() {
+            return match != Match.NO && account.isPresent();
+        }
     }
 }

@@ -1,13 +1,18 @@
 package dev.registrar.command.user.application;
 
 import dev.registrar.command.application.CommandContext;
+import dev.registrar.command.application.CommandRejection;
 import dev.registrar.command.application.Commands;
 import dev.registrar.command.application.Outcome;
 import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
+import dev.registrar.command.throttle.Secret;
+import dev.registrar.command.throttle.Throttle;
 import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.command.user.UserRejection.EmailTaken;
+import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.StoredEvent;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
@@ -29,6 +34,7 @@ public final class Registration {
     private final Passwords passwords;
     private final Credentials credentials;
     private final Commands commands;
+    private final Throttle throttle;
 
     public Registration(
             CommitLog log,
@@ -36,13 +42,15 @@ public final class Registration {
             EmailClaims claims,
             Passwords passwords,
             Credentials credentials,
-            Commands commands) {
+            Commands commands,
+            Throttle throttle) {
         this.log = log;
         this.keys = keys;
         this.claims = claims;
         this.passwords = passwords;
         this.credentials = credentials;
         this.commands = commands;
+        this.throttle = throttle;
     }
 
     /**
@@ -67,6 +75,34 @@ public final class Registration {
             credentials.remove(userId, version);
             throw refused;
         }
+    }
+
+    /**
+     * Returns the account that the same request made before.
+     *
+     * @param commit where it was made
+     * @param password compared with the one it was made with, as long as that one is the account's: it is not in the log
+     * @param source where the request comes from; what it gets wrong counts as a guess
+     * @throws RejectedException with {@link CommandRejection.KeyReused} where the password is another
+     */
+    public Registered again(EmailAddress email, Commit commit, char[] password, String source) {
+        StoredEvent made = commit.events().stream()
+                .filter(event -> event.aggregateType().equals("User"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("commit " + commit.position() + " is about no user"));
+        String userId = made.aggregateId();
+        boolean same = credentials
+                .find(userId, FIRST_CREDENTIAL)
+                .map(hash -> throttle.check(
+                        Secret.passwordOf(email),
+                        source,
+                        () -> passwords.verify(password, hash) != Passwords.Match.NO,
+                        right -> right))
+                .orElse(true);
+        if (!same) {
+            throw new RejectedException(new CommandRejection.KeyReused());
+        }
+        return new Registered(userId, new Outcome(made.sequence(), commit.position()));
     }
 
     /**

@@ -14,6 +14,8 @@ import dev.registrar.shared.user.UserEvent.EmailVerified;
 import dev.registrar.shared.user.UserEvent.PreferencesChanged;
 import dev.registrar.shared.user.UserEvent.ProfileChanged;
 import dev.registrar.shared.user.UserEvent.RoleChanged;
+import dev.registrar.shared.user.UserEvent.SignInLocked;
+import dev.registrar.shared.user.UserEvent.SignInUnlocked;
 import dev.registrar.shared.user.UserEvent.UserDeleted;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
@@ -45,6 +47,7 @@ public record Admins(Set<String> userIds) {
             case UserDeleted deleted -> changeOf(deleted.userId(), isAdmin(deleted.role()), false);
             case UserRenamed _, EmailChanged _, EmailVerified _, ProfileChanged _ -> Optional.empty();
             case PreferencesChanged _, AddressesChanged _, CredentialChanged _ -> Optional.empty();
+            case SignInLocked _, SignInUnlocked _ -> Optional.empty();
         };
     }
 

@@ -5,7 +5,9 @@ import dev.registrar.command.user.UserCommand.ChangeCredential;
 import dev.registrar.command.user.UserCommand.ChangeRole;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.DeleteUser;
+import dev.registrar.command.user.UserCommand.LockSignIn;
 import dev.registrar.command.user.UserCommand.RegisterUser;
+import dev.registrar.command.user.UserCommand.UnlockSignIn;
 import dev.registrar.command.user.UserCommand.VerifyEmail;
 import dev.registrar.command.user.UserRejection.CredentialOutdated;
 import dev.registrar.command.user.UserRejection.EmailNotCurrent;
@@ -20,6 +22,8 @@ import dev.registrar.shared.user.UserEvent.EmailVerified;
 import dev.registrar.shared.user.UserEvent.PreferencesChanged;
 import dev.registrar.shared.user.UserEvent.ProfileChanged;
 import dev.registrar.shared.user.UserEvent.RoleChanged;
+import dev.registrar.shared.user.UserEvent.SignInLocked;
+import dev.registrar.shared.user.UserEvent.SignInUnlocked;
 import dev.registrar.shared.user.UserEvent.UserDeleted;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
@@ -34,10 +38,17 @@ import org.jspecify.annotations.Nullable;
  * @param role stored form of the role
  * @param credentialVersion number of the credential that signs in
  * @param emailVerified whether the person has shown to read mail at the address
+ * @param locked whether guesses at its secrets were last said to be slowed down
  * @param deleted whether the account has ended
  */
 public record User(
-        String id, Details details, String role, int credentialVersion, boolean emailVerified, boolean deleted) {
+        String id,
+        Details details,
+        String role,
+        int credentialVersion,
+        boolean emailVerified,
+        boolean locked,
+        boolean deleted) {
 
     /**
      * Returns what happens when {@code command} meets {@code user}; nothing where all is so already.
@@ -52,6 +63,11 @@ public record User(
             case ChangeRole(var _, var role) -> existing(user).changeRole(role.wire());
             case ChangeCredential(var _, var version) -> existing(user).changeCredential(version);
             case VerifyEmail(var _, var email) -> existing(user).verify(email.value());
+            case LockSignIn(var id, var secret, var failures) -> {
+                existing(user);
+                yield List.of(new SignInLocked(id, secret, failures));
+            }
+            case UnlockSignIn _ -> existing(user).unlock();
             case DeleteUser _ -> existing(user).delete();
         };
     }
@@ -93,6 +109,10 @@ public record User(
         return emailVerified ? List.of() : List.of(new EmailVerified(id, email));
     }
 
+    private List<UserEvent> unlock() {
+        return locked ? List.of(new SignInUnlocked(id)) : List.of();
+    }
+
     private List<UserEvent> delete() {
         return List.of(new UserDeleted(id, details.email(), role));
     }
@@ -113,12 +133,15 @@ public record User(
                 begun(user).with(begun(user).details.withAddresses(addresses));
             case RoleChanged(var _, var _, var to) -> begun(user).withRole(to);
             case CredentialChanged(var _, var version) -> begun(user).withCredential(version);
+            case SignInLocked _ -> begun(user).locked(true);
+            case SignInUnlocked _ -> begun(user).locked(false);
             case UserDeleted _ -> begun(user).ended();
         };
     }
 
     private static User registered(UserRegistered event) {
-        return new User(event.userId(), Details.of(event), event.role(), event.credentialVersion(), false, false);
+        return new User(
+                event.userId(), Details.of(event), event.role(), event.credentialVersion(), false, false, false);
     }
 
     private static User begun(@Nullable User user) {
@@ -129,22 +152,26 @@ public record User(
     }
 
     private User with(Details changed) {
-        return new User(id, changed, role, credentialVersion, emailVerified, deleted);
+        return new User(id, changed, role, credentialVersion, emailVerified, locked, deleted);
     }
 
     private User verified(boolean verified) {
-        return new User(id, details, role, credentialVersion, verified, deleted);
+        return new User(id, details, role, credentialVersion, verified, locked, deleted);
     }
 
     private User withRole(String to) {
-        return new User(id, details, to, credentialVersion, emailVerified, deleted);
+        return new User(id, details, to, credentialVersion, emailVerified, locked, deleted);
     }
 
     private User withCredential(int version) {
-        return new User(id, details, role, version, emailVerified, deleted);
+        return new User(id, details, role, version, emailVerified, locked, deleted);
+    }
+
+    private User locked(boolean now) {
+        return new User(id, details, role, credentialVersion, emailVerified, now, deleted);
     }
 
     private User ended() {
-        return new User(id, details, role, credentialVersion, emailVerified, true);
+        return new User(id, details, role, credentialVersion, emailVerified, locked, true);
     }
 }

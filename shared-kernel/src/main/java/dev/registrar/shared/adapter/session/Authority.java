@@ -58,6 +58,7 @@ public record Authority(
                 same.with(same.email, same.name, same.emailVerified || e.email().equals(same.email), same.image);
             case UserEvent.ProfileChanged e -> same.with(same.email, same.name, same.emailVerified, e.avatar());
             case UserEvent.PreferencesChanged _, UserEvent.AddressesChanged _ -> same;
+            case UserEvent.SignInLocked _, UserEvent.SignInUnlocked _ -> same;
             case UserEvent.RoleChanged e -> same.withRole(role(e.to()));
             case UserEvent.CredentialChanged e -> same.withCredential(e.credentialVersion());
             case UserEvent.UserDeleted _ -> null;

@@ -62,6 +62,13 @@ public final class JsonBody {
         return new JsonBody("", object, errors, new ArrayList<>());
     }
 
+    /** Returns the whole object as JSON, but for member {@code secret}. */
+    public String without(String secret) {
+        ObjectNode rest = node.deepCopy();
+        rest.remove(secret);
+        return rest.toString();
+    }
+
     /** Returns whether the member is there, be it null. */
     public boolean has(String name) {
         asked.add(name);

@@ -70,7 +70,7 @@ final class ProblemAdvice implements HandlerExceptionResolver, Ordered {
         if (failure instanceof RejectedException rejected) {
             rejected.rejection()
                     .retryAfterSeconds()
-                    .ifPresent(seconds -> response.setHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds)));
+                    .ifPresent(seconds -> retryAfter(response, problem.status(), Integer.toString(seconds)));
         }
         if (problem.status() == 503 && !response.containsHeader(HttpHeaders.RETRY_AFTER)) {
             response.setHeader(HttpHeaders.RETRY_AFTER, "1");
@@ -79,6 +79,14 @@ final class ProblemAdvice implements HandlerExceptionResolver, Ordered {
             allow(response, method);
         }
         problem.write(request, response);
+    }
+
+    private static void retryAfter(HttpServletResponse response, int status, String seconds) {
+        response.setHeader(HttpHeaders.RETRY_AFTER, seconds);
+        if (status == 429) {
+            // The Better Auth client looks for this one.
+            response.setHeader("X-Retry-After", seconds);
+        }
     }
 
     /** Better Auth answers unknown paths and methods with 404 and nothing else. */

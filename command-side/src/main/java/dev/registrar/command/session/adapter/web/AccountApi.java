@@ -98,7 +98,7 @@ class AccountApi {
         char[] password = body.string("password").toCharArray();
         try {
             body.finish();
-            account.verify(caller(request).user(), password);
+            account.verify(caller(request).user(), password, AuthApi.clientOf(request));
             return done();
         } finally {
             Arrays.fill(password, '\0');

@@ -189,7 +189,7 @@ class MailedLinksApi {
             body.finish();
             Living caller = caller(request);
             if (password.length > 0) {
-                account.verify(caller.user(), password);
+                account.verify(caller.user(), password, AuthApi.clientOf(request));
             }
             if (token != null && !token.isEmpty()) {
                 return deleted(response, following.delete(caller.user(), token, AuthApi.clientOf(request)));

@@ -3,12 +3,17 @@ package dev.registrar.command.user.adapter.web;
 import dev.registrar.command.application.CommandContext;
 import dev.registrar.command.application.Commands;
 import dev.registrar.command.application.ExpectedVersion;
+import dev.registrar.command.application.OnlyOnce;
 import dev.registrar.command.application.Outcome;
 import dev.registrar.command.user.UserCommand.ChangeRole;
+import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserRejection.UserNotFound;
 import dev.registrar.command.user.application.Deletion;
 import dev.registrar.command.user.application.Registration;
 import dev.registrar.command.user.application.Registration.Registered;
+import dev.registrar.command.user.application.Unlocking;
+import dev.registrar.eventstore.Commit;
+import dev.registrar.eventstore.Idempotency;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.event.Metadata;
 import dev.registrar.shared.adapter.web.Access;
@@ -25,6 +30,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -43,14 +50,24 @@ class UserCommandApi {
 
     private final Registration registration;
     private final Deletion deletion;
+    private final Unlocking unlocking;
     private final Commands commands;
     private final LogPosition position;
+    private final IdempotencyKey once;
 
-    UserCommandApi(Registration registration, Deletion deletion, Commands commands, LogPosition position) {
+    UserCommandApi(
+            Registration registration,
+            Deletion deletion,
+            Unlocking unlocking,
+            Commands commands,
+            LogPosition position,
+            OnlyOnce onlyOnce) {
         this.registration = registration;
         this.deletion = deletion;
+        this.unlocking = unlocking;
         this.commands = commands;
         this.position = position;
+        this.once = new IdempotencyKey(onlyOnce);
     }
 
     /** What {@code POST /users} answers. */
@@ -65,13 +82,25 @@ class UserCommandApi {
     @ResponseStatus(HttpStatus.CREATED)
     @Access(Level.ANYONE)
     NewUser register(HttpServletRequest request, HttpServletResponse response, Optional<Caller> caller) {
+        String actor = caller.map(Caller::userId).orElse(Metadata.ANONYMOUS);
         CommandContext context = CommandContext.of(
-                caller.map(Caller::userId).orElse(Metadata.ANONYMOUS),
+                actor,
                 caller.map(Caller::sessionId).orElse(null),
                 RequestContext.of(request).correlation());
-        try (RegisterRequest wanted = RegisterRequest.of(JsonBody.of(request))) {
-            Registered user =
-                    registration.register(wanted.email(), wanted.name(), Role.USER, wanted.password(), context);
+        JsonBody body = JsonBody.of(request);
+        try (RegisterRequest wanted = RegisterRequest.of(body)) {
+            Registered user = once.apply(
+                    request,
+                    response,
+                    actor,
+                    body.without("password"),
+                    key -> registration.register(
+                            wanted.email(), wanted.name(), Role.USER, wanted.password(), context.under(key)),
+                    commit -> registration.again(
+                            wanted.email(),
+                            commit,
+                            wanted.password(),
+                            RequestContext.of(request).sourceAddress()));
             response.setHeader(HttpHeaders.LOCATION, "/users/" + user.userId());
             answer(response, user.outcome());
             return new NewUser(
@@ -83,7 +112,9 @@ class UserCommandApi {
     @Access(Level.SELF_OR_ADMIN)
     Success change(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Caller caller) {
         CommandContext context = context(request, caller);
-        return answer(response, commands.send(ChangeRequest.of(user(id), JsonBody.of(request)), context));
+        JsonBody body = JsonBody.of(request);
+        ChangeUser change = ChangeRequest.of(user(id), body);
+        return once(request, response, caller, body.without(""), key -> commands.send(change, context.under(key)));
     }
 
     @PutMapping("/{id}/role")
@@ -91,13 +122,37 @@ class UserCommandApi {
     Success changeRole(
             @PathVariable String id, HttpServletRequest request, HttpServletResponse response, Caller caller) {
         CommandContext context = context(request, caller);
-        return answer(response, commands.send(new ChangeRole(user(id), role(JsonBody.of(request))), context));
+        ChangeRole change = new ChangeRole(user(id), role(JsonBody.of(request)));
+        String role = change.role().wire();
+        return once(request, response, caller, role, key -> commands.send(change, context.under(key)));
+    }
+
+    /** Takes away the delay of further guesses at the user's secrets. */
+    @PostMapping("/{id}/unlock")
+    @Access(Level.ADMIN)
+    Success unlock(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Caller caller) {
+        CommandContext context = context(request, caller);
+        return once(request, response, caller, "", key -> unlocking.unlock(user(id), context.under(key)));
     }
 
     @DeleteMapping("/{id}")
     @Access(Level.ADMIN)
     Success delete(@PathVariable String id, HttpServletRequest request, HttpServletResponse response, Caller caller) {
-        return answer(response, deletion.delete(user(id), context(request, caller)));
+        CommandContext context = context(request, caller);
+        return once(request, response, caller, "", key -> deletion.delete(user(id), context.under(key)));
+    }
+
+    private Success once(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Caller caller,
+            String body,
+            Function<@Nullable Idempotency, Outcome> work) {
+        return answer(response, once.apply(request, response, caller.userId(), body, work, UserCommandApi::outcomeOf));
+    }
+
+    private static Outcome outcomeOf(Commit commit) {
+        return new Outcome(IdempotencyKey.lastOfUser(commit).sequence(), commit.position());
     }
 
     private static Role role(JsonBody body) {

@@ -27,9 +27,10 @@ class OverloadTest {
             CountDownLatch start = new CountDownLatch(1);
             List<Future<Answer>> signIns = new ArrayList<>();
             for (int caller = 0; caller < 24; caller++) {
+                String email = "busy" + caller + "@example.com";
                 signIns.add(callers.submit(() -> {
                     start.await();
-                    return side.post("/api/auth/sign-in/email", login("busy@example.com", "Password124"));
+                    return side.post("/api/auth/sign-in/email", login(email, "Password124"));
                 }));
             }
             start.countDown();
