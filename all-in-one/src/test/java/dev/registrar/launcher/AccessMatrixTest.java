@@ -39,6 +39,8 @@ class AccessMatrixTest {
             entry("GET /audit/events", Level.AUDIT),
             entry("GET /audit/users/{id}/history", Level.AUDIT),
             entry("GET /audit/users/{id}", Level.AUDIT),
+            entry("GET /audit/checkpoint", Level.AUDIT),
+            entry("GET /audit/export", Level.AUDIT),
             entry("GET /audit/verify", Level.AUDIT),
             entry("GET /projections", Level.ADMIN),
             entry("GET /projections/{name}", Level.ADMIN),

@@ -87,7 +87,7 @@ public final class EventLog {
         for (var head : heads == null ? List.<Path>of() : heads) {
             trusted.add(head(Files.readString(head)));
         }
-        try (var store = Store.open(options.address)) {
+        try (var store = Store.toRead(options.address)) {
             var progress = new Progress(err(), "verified", from - 1);
             var report = new LogVerifier(
                             store.log(), MongoSeals.of(store.database()), MongoSealKeys.published(store.database()))
@@ -108,7 +108,7 @@ public final class EventLog {
             @Option(names = "--after", defaultValue = "0", description = "number to begin behind") long after,
             @Option(names = "--file", description = "where to write; goes on where the file ends") @Nullable Path file)
             throws IOException {
-        try (var store = Store.open(options.address)) {
+        try (var store = Store.toRead(options.address)) {
             if (file == null) {
                 export(store.log(), after, out());
                 return 0;
@@ -197,12 +197,39 @@ public final class EventLog {
 
     @Command(name = "checkpoint", description = "Prints the newest signed tree head. Keep it where the log is not.")
     int checkpoint(@Mixin StoreOptions options) {
-        try (var store = Store.open(options.address)) {
+        try (var store = Store.toRead(options.address)) {
             var seal = MongoSeals.of(store.database()).last();
             if (seal.isEmpty()) {
                 throw new Broken("the log has no seal", null);
             }
             say(seal.get().head().json());
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "keys",
+            description =
+                    "Prints the keys that sign seals, the oldest first. Each serves 90 days and is published a day before.")
+    int keys(
+            @Mixin StoreOptions options,
+            @Option(
+                            names = "--rotate",
+                            description =
+                                    "ask for a successor of the newest key: it is published within a minute while the"
+                                            + " product runs, and signs a day later")
+                    boolean rotate) {
+        try (var store = (rotate ? Store.open(options.address) : Store.toRead(options.address))) {
+            for (var key : MongoSealKeys.list(store.database())) {
+                say("{\"keyId\":\"%s\",\"publicKey\":\"%s\",\"from\":\"%s\"}"
+                        .formatted(key.id(), key.publicKey(), key.from()));
+            }
+            if (rotate) {
+                var replaced = MongoSealKeys.requestRotation(store.database())
+                        .orElseThrow(() -> new Broken("the log has no key yet", null));
+                err().println("a successor of " + replaced + " is asked for");
+                err().flush();
+            }
             return 0;
         }
     }
@@ -220,7 +247,7 @@ public final class EventLog {
         if ((position == null) == (from == null)) {
             throw new IllegalArgumentException("prove needs one of --position and --from");
         }
-        try (var store = Store.open(options.address)) {
+        try (var store = Store.toRead(options.address)) {
             var log = store.log();
             var size = wanted != null
                     ? wanted

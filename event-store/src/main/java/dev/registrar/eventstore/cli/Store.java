@@ -10,6 +10,7 @@ import dev.registrar.eventstore.mongo.MongoCommitLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The store a command works on, opened and closed by it. */
@@ -21,25 +22,40 @@ record Store(
     private static final String DATABASE = "registrar";
     private static final int PATIENCE_SECONDS = 10;
 
-    static Store open(StoreOptions.Address address) {
-        var directory = address.dataDir;
-        return directory == null ? connect(String.valueOf(address.uri), null) : openDirectory(directory);
+    /** Opens a store without changing anything in it, not even an index that is missing. */
+    static Store toRead(StoreOptions.Address address) {
+        return open(
+                address,
+                EmbeddedMongo::openToRead,
+                database -> MongoCommitLog.in(database).readOnly().open());
     }
 
-    private static Store openDirectory(Path directory) {
+    static Store open(StoreOptions.Address address) {
+        return open(address, EmbeddedMongo::open, MongoCommitLog::open);
+    }
+
+    private static Store open(
+            StoreOptions.Address address,
+            Function<Path, EmbeddedMongo> opening,
+            Function<MongoDatabase, MongoCommitLog> reading) {
+        var directory = address.dataDir;
+        if (directory == null) {
+            return connect(String.valueOf(address.uri), null, reading);
+        }
         if (!Files.isDirectory(directory)) {
             throw new IllegalArgumentException("--data-dir: " + directory + " is not a directory");
         }
-        var embedded = EmbeddedMongo.open(directory);
+        var embedded = opening.apply(directory);
         try {
-            return connect(embedded.connectionString(), embedded);
+            return connect(embedded.connectionString(), embedded, reading);
         } catch (RuntimeException e) {
             embedded.close();
             throw e;
         }
     }
 
-    private static Store connect(String uri, @Nullable EmbeddedMongo embedded) {
+    private static Store connect(
+            String uri, @Nullable EmbeddedMongo embedded, Function<MongoDatabase, MongoCommitLog> reading) {
         var address = new ConnectionString(uri);
         var client = MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(address)
@@ -48,7 +64,7 @@ record Store(
         try {
             var named = address.getDatabase();
             var database = client.getDatabase(named == null ? DATABASE : named);
-            return new Store(database, MongoCommitLog.open(database), client, embedded);
+            return new Store(database, reading.apply(database), client, embedded);
         } catch (RuntimeException e) {
             client.close();
             throw e;

@@ -4,7 +4,9 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
@@ -54,10 +56,26 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     static EmbeddedMongo open(Path directory, int retention) {
+        return open(directory, file -> openFile(file, retention));
+    }
+
+    /**
+     * Opens the store in a directory so that its file stays as it is: what writes is refused.
+     *
+     * @throws EmbeddedStoreException if there is none, another process has it open, or it cannot be read
+     */
+    public static EmbeddedMongo openToRead(Path directory) {
+        if (!Files.isRegularFile(directory.resolve(FILE))) {
+            throw new EmbeddedStoreException("There is no embedded store in " + directory.toAbsolutePath() + ".");
+        }
+        return open(directory, file -> openFile(new MVStore.Builder().readOnly(), file));
+    }
+
+    private static EmbeddedMongo open(Path directory, Function<Path, MVStore> opening) {
         DirectoryLock lock = DirectoryLock.of(directory);
         try {
             Path file = directory.resolve(FILE);
-            MongoServer server = serve(openFile(file, retention));
+            MongoServer server = serve(opening.apply(file));
             return new EmbeddedMongo(file, lock, server);
         } catch (RuntimeException e) {
             lock.close();
@@ -66,16 +84,15 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     private static MVStore openFile(Path file, int retention) {
+        // Nothing is written behind our back: GroupedCommits alone decides what a commit contains.
+        MVStore store = openFile(new MVStore.Builder().autoCommitDisabled().autoCommitBufferSize(0), file);
+        store.setRetentionTime(retention);
+        return store;
+    }
+
+    private static MVStore openFile(MVStore.Builder settings, Path file) {
         try {
-            // Nothing is written behind our back: GroupedCommits alone decides what a commit contains.
-            MVStore store = new MVStore.Builder()
-                    .fileName(file.toString())
-                    .autoCommitDisabled()
-                    .autoCommitBufferSize(0)
-                    .cacheSize(CACHE_MEGABYTES)
-                    .open();
-            store.setRetentionTime(retention);
-            return store;
+            return settings.fileName(file.toString()).cacheSize(CACHE_MEGABYTES).open();
         } catch (MVStoreException e) {
             throw new EmbeddedStoreException(
                     "The embedded store's file " + file.toAbsolutePath()

@@ -48,11 +48,15 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
     private final Counters counters = new Counters();
     private final GroupCommit writers;
     private final Duration patience;
+    private final boolean readOnly;
 
     private MongoCommitLog(Builder options) {
         var collection =
                 options.database.getCollection(options.collection).withReadPreference(ReadPreference.primary());
-        ensureIndex(collection);
+        readOnly = options.readOnly;
+        if (!readOnly) {
+            ensureIndex(collection);
+        }
         var server = options.server == null ? Server.of(options.database) : options.server;
         reader = new CommitReader(collection, server);
         inspector = new Inspector(collection, server);
@@ -93,6 +97,9 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
 
     @Override
     public long append(CommitDraft draft) {
+        if (readOnly) {
+            throw new IllegalStateException("this log was opened to be read only");
+        }
         var start = System.nanoTime();
         try {
             EncodedCommit.refuseRepeated(draft);
@@ -255,6 +262,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         private Duration appendTimeout = Duration.ofSeconds(30);
         private Duration pollInterval = Duration.ofMillis(50);
         private @Nullable Server server;
+        private boolean readOnly;
 
         private Builder(MongoDatabase database) {
             this.database = database;
@@ -284,13 +292,19 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
             return this;
         }
 
+        /** Keeps the log from being written: no index is made where it is missing, and what appends is refused. */
+        public Builder readOnly() {
+            readOnly = true;
+            return this;
+        }
+
         /** Sets what the server can do, instead of asking it. */
         Builder server(Server known) {
             server = known;
             return this;
         }
 
-        /** Opens the log: makes its index where it is missing and finds its head. */
+        /** Opens the log: makes its index where it is missing, unless it is to be read only, and finds its head. */
         public MongoCommitLog open() {
             return new MongoCommitLog(this);
         }

@@ -4,6 +4,7 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Updates;
 import dev.registrar.eventstore.verify.KnownKeys;
 import dev.registrar.eventstore.verify.SealKey;
 import dev.registrar.eventstore.verify.SealKeys;
@@ -18,10 +19,13 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Cipher;
@@ -35,7 +39,8 @@ import org.bson.types.Binary;
  * AES-256-GCM, bound to its id, so that a key somebody put into the database without the secret is not believed.
  *
  * <p>A key signs for 90 days. Its successor is published a day before it begins to sign; a key that no longer signs still
- * checks its old seals. Safe for many threads and many processes. See ADR 0019.
+ * checks its old seals. {@link #requestRotation} replaces a key before its time without having the secret. Safe for many
+ * threads and many processes. See ADR 0019.
  */
 public final class MongoSealKeys implements SealKeys {
     /** How long a key signs before it is replaced by itself. */
@@ -49,10 +54,14 @@ public final class MongoSealKeys implements SealKeys {
     private static final String PUBLIC = "public";
     private static final String PRIVATE = "private";
     private static final String FROM = "from";
+    private static final String REPLACE = "replace";
     private static final Duration REFRESH = Duration.ofMinutes(1);
     private static final int SECRET_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
+
+    private static final Comparator<Known> BY_AGE =
+            Comparator.comparing(Known::from).thenComparing(each -> each.key().id());
 
     private final MongoCollection<Document> collection;
     private final SecretKeySpec wrapping;
@@ -61,7 +70,16 @@ public final class MongoSealKeys implements SealKeys {
     private Map<String, Known> known = Map.of();
     private Instant readAt = Instant.MIN;
 
-    private record Known(SealKey key, Instant from) {}
+    private record Known(SealKey key, Instant from, boolean replace) {}
+
+    /**
+     * A key as anybody may see it.
+     *
+     * @param id SHA-256 of the encoded public key, hexadecimal
+     * @param publicKey X.509 form, Base64
+     * @param from when it begins to sign
+     */
+    public record Published(String id, String publicKey, Instant from) {}
 
     /**
      * Opens the keys of the log in {@code database}.
@@ -87,6 +105,36 @@ public final class MongoSealKeys implements SealKeys {
                 .map(MongoSealKeys::publicKey);
     }
 
+    /** Returns the keys that stand in {@code database}, the oldest first. */
+    public static List<Published> list(MongoDatabase database) {
+        return collection(database)
+                .find()
+                .map(stored -> new Published(
+                        stored.getString(ID),
+                        Base64.getEncoder().encodeToString(publicKey(stored).getEncoded()),
+                        stored.getDate(FROM).toInstant()))
+                .into(new ArrayList<>())
+                .stream()
+                .sorted(Comparator.comparing(Published::from).thenComparing(Published::id))
+                .toList();
+    }
+
+    /**
+     * Asks for a successor of the newest key: whoever seals publishes it within about a minute, and signs with it a day
+     * later. Asking again before that changes nothing.
+     *
+     * @return the key to be replaced; empty where there is none yet
+     */
+    public static Optional<String> requestRotation(MongoDatabase database) {
+        var keys = list(database);
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        var newest = keys.getLast().id();
+        collection(database).updateOne(new Document(ID, newest), Updates.set(REPLACE, true));
+        return Optional.of(newest);
+    }
+
     private static MongoCollection<Document> collection(MongoDatabase database) {
         return database.getCollection(COLLECTION)
                 .withReadPreference(ReadPreference.primary())
@@ -107,13 +155,13 @@ public final class MongoSealKeys implements SealKeys {
             }
             add(now);
         }
-        if (newest().isBefore(now.minus(LIFE).plus(OVERLAP))) {
+        var newest = newest();
+        if (newest.replace() || newest.from().isBefore(now.minus(LIFE).plus(OVERLAP))) {
             rotate();
         }
         return known.values().stream()
                 .filter(key -> !key.from().isAfter(now))
-                .max(Comparator.comparing(Known::from)
-                        .thenComparing(each -> each.key().id()))
+                .max(BY_AGE)
                 .orElseThrow(() -> new IllegalStateException("no key of the seals may sign yet: the clock went back"))
                 .key();
     }
@@ -131,11 +179,8 @@ public final class MongoSealKeys implements SealKeys {
         return Optional.ofNullable(known.get(keyId)).map(found -> found.key().publicKey());
     }
 
-    private Instant newest() {
-        return known.values().stream()
-                .map(Known::from)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.MAX);
+    private Known newest() {
+        return known.values().stream().max(BY_AGE).orElseThrow(() -> new IllegalStateException("no key of the seals"));
     }
 
     private String add(Instant from) {
@@ -184,7 +229,9 @@ public final class MongoSealKeys implements SealKeys {
                     .doFinal(wrapped, NONCE_BYTES, wrapped.length - NONCE_BYTES);
             PrivateKey privateKey = KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(encoded));
             return Optional.of(new Known(
-                    new SealKey(id, publicKey, privateKey), stored.getDate(FROM).toInstant()));
+                    new SealKey(id, publicKey, privateKey),
+                    stored.getDate(FROM).toInstant(),
+                    Boolean.TRUE.equals(stored.getBoolean(REPLACE))));
         } catch (GeneralSecurityException _) {
             return Optional.empty();
         }

@@ -32,6 +32,9 @@ public final class Sealer implements AutoCloseable {
     private MerkleTree tree = new MerkleTree();
     private boolean wanted = true;
     private boolean closed;
+    private boolean failing;
+    private volatile long committed;
+    private volatile long sealed;
     private final Thread thread;
     private final CommitLog.Subscription subscription;
 
@@ -42,7 +45,7 @@ public final class Sealer implements AutoCloseable {
         this.clock = clock;
         this.intervalMillis = interval.toMillis();
         this.thread = Thread.ofPlatform().name("log-sealer").daemon().unstarted(this::run);
-        this.subscription = log.onCommit(_ -> wake());
+        this.subscription = log.onCommit(this::hear);
     }
 
     /**
@@ -60,6 +63,7 @@ public final class Sealer implements AutoCloseable {
     public Optional<Seal> seal() {
         synchronized (sealing) {
             adoptNewest();
+            note(log.head());
             var goal = tree.size() + MOST;
             var before = tree.size();
             while (tree.size() < goal) {
@@ -70,11 +74,19 @@ public final class Sealer implements AutoCloseable {
                 }
             }
             if (tree.size() == before && isSealed()) {
+                sealed = tree.size();
                 return Optional.empty();
             }
             var seal = Seal.of(keys.current().sign(tree, clock.instant()), tree);
-            return seals.add(seal) ? Optional.of(seal) : Optional.empty();
+            var added = seals.add(seal);
+            sealed = tree.size();
+            return added ? Optional.of(seal) : Optional.empty();
         }
+    }
+
+    /** Returns how many commits are known of and not known to be sealed, 0 and up, without asking the database. */
+    public long lag() {
+        return Math.max(0, committed - sealed);
     }
 
     private boolean isSealed() {
@@ -88,7 +100,21 @@ public final class Sealer implements AutoCloseable {
         seals.last()
                 .filter(last -> last.head().size() > tree.size())
                 .flatMap(last -> last.tree(keys))
-                .ifPresent(newest -> tree = newest);
+                .ifPresent(newest -> {
+                    tree = newest;
+                    sealed = newest.size();
+                });
+    }
+
+    private void hear(long position) {
+        note(position);
+        wake();
+    }
+
+    private void note(long position) {
+        if (position > committed) {
+            committed = position;
+        }
     }
 
     private void wake() {
@@ -120,9 +146,12 @@ public final class Sealer implements AutoCloseable {
         }
     }
 
-    /** Waits until the newest seal, whoever made it, is as old as the interval; returns false where this was closed. */
+    /**
+     * Waits until the newest seal, whoever made it, is as old as the interval, and as long after a failure; returns false
+     * where this was closed.
+     */
     private boolean awaitTurn() throws InterruptedException {
-        var due = clock.millis() + waitForNewest();
+        var due = clock.millis() + (failing ? intervalMillis : waitForNewest());
         synchronized (signal) {
             while (!closed) {
                 var left = Math.min(due - clock.millis(), intervalMillis);
@@ -153,8 +182,13 @@ public final class Sealer implements AutoCloseable {
             if (seal().isPresent() && log.head() > size()) {
                 wake();
             }
+            failing = false;
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "The log could not be sealed; it is tried again with the next commit.", e);
+            if (!failing) {
+                LOG.log(Level.WARNING, "The log cannot be sealed, it is tried again until it can: {0}", e.getMessage());
+            }
+            failing = true;
+            wake();
         }
     }
 

@@ -49,9 +49,14 @@ public record SignedTreeHead(long size, String root, Instant at, String keyId, S
         }
     }
 
+    /** Returns when it was signed, as it is shown and signed: ISO 8601 in UTC with three digits of the second. */
+    public String time() {
+        return TIME.format(at);
+    }
+
     /** Returns this as JSON on one line, as {@code GET /audit/checkpoint} and the command line show it. */
     public String json() {
         return "{\"size\":%d,\"root\":\"%s\",\"at\":\"%s\",\"keyId\":\"%s\",\"signature\":\"%s\"}"
-                .formatted(size, root, TIME.format(at), keyId, signature);
+                .formatted(size, root, time(), keyId, signature);
     }
 }

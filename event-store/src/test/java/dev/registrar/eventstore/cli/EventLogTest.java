@@ -158,6 +158,60 @@ class EventLogTest {
     }
 
     @Test
+    void a_missing_index_is_told_and_not_made() {
+        var commits = mongo.database().getCollection("commits");
+        commits.dropIndex("u_1");
+        assertThat(run("verify", "--uri", mongo.uri())).isEqualTo(1);
+        assertThat(err).contains("fault: INDEX at 0: there is no index on u");
+        assertThat(commits.listIndexes().map(index -> index.getString("name"))).containsExactly("_id_");
+        assertThat(run("verify", "--uri", other.uri())).isEqualTo(1);
+        assertThat(run("export", "--uri", other.uri())).isZero();
+        assertThat(other.database().listCollectionNames()).isEmpty();
+    }
+
+    @Test
+    void looking_leaves_the_file_of_the_embedded_store_as_it_is() throws IOException {
+        run("export", "--uri", mongo.uri());
+        var lines = directory.resolve("lines.ndjson");
+        Files.writeString(lines, out);
+        var data = Files.createDirectory(directory.resolve("data"));
+        assertThat(run("verify", "--data-dir", data.toString())).isEqualTo(2);
+        assertThat(data).isEmptyDirectory();
+        assertThat(run("import", "--data-dir", data.toString(), "--file", lines.toString()))
+                .as(err)
+                .isZero();
+        var before = Files.readAllBytes(data.resolve("registrar.mv"));
+        assertThat(run("verify", "--data-dir", data.toString())).as(err).isZero();
+        assertThat(out).startsWith("intact: 8 commits, head 8, sealed 0");
+        assertThat(run("export", "--data-dir", data.toString())).isZero();
+        assertThat(run("prove", "--data-dir", data.toString(), "--position", "3"))
+                .isZero();
+        assertThat(run("keys", "--data-dir", data.toString())).isZero();
+        assertThat(Files.readAllBytes(data.resolve("registrar.mv"))).isEqualTo(before);
+    }
+
+    @Test
+    void keys_are_shown_and_replaced_on_demand_with_overlap() {
+        assertThat(run("keys", "--uri", mongo.uri(), "--rotate")).as(err).isZero();
+        var first = Document.parse(out);
+        var tomorrow = Clock.offset(Clock.systemUTC(), MongoSealKeys.OVERLAP.plusMinutes(1));
+        // What seals sees the request, goes on with the old key and publishes the new one.
+        assertThat(new MongoSealKeys(mongo.database(), new byte[32], Clock.systemUTC())
+                        .current()
+                        .id())
+                .isEqualTo(first.getString("keyId"));
+        assertThat(run("keys", "--uri", mongo.uri())).isZero();
+        var second = Document.parse(out.lines().toList().get(1));
+        assertThat(new MongoSealKeys(mongo.database(), new byte[32], tomorrow)
+                        .current()
+                        .id())
+                .isEqualTo(second.getString("keyId"));
+        assertThat(run("keys", "--uri", mongo.uri())).isZero();
+        assertThat(out.lines()).as("asked for once").hasSize(2);
+        assertThat(run("keys", "--uri", other.uri(), "--rotate")).isEqualTo(1);
+    }
+
+    @Test
     void wrong_use_is_told() {
         assertThat(run("verify")).isEqualTo(2);
         assertThat(run("verify", "--uri", mongo.uri(), "--data-dir", "x")).isEqualTo(2);

@@ -221,34 +221,48 @@ class SealTest {
     @Test
     void commits_are_sealed_without_being_asked() throws InterruptedException {
         var twenty = new CountDownLatch(1);
-        var watched = new Seals() {
-            @Override
-            public Optional<Seal> last() {
-                return seals.last();
-            }
-
+        var watched = new Watched() {
             @Override
             public boolean add(Seal seal) {
-                var added = seals.add(seal);
+                var added = super.add(seal);
                 if (seal.head().size() == 20) {
                     twenty.countDown();
                 }
                 return added;
             }
-
-            @Override
-            public Optional<Seal> atOrBefore(long size) {
-                return seals.atOrBefore(size);
-            }
-
-            @Override
-            public List<Seal> after(long size, int limit) {
-                return seals.after(size, limit);
-            }
         };
         try (var _ = Sealer.start(log, watched, keys, Clock.systemUTC(), Duration.ofMillis(20))) {
             append(15, 20);
             assertThat(twenty.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void what_could_not_be_sealed_shows_as_lag_and_is_sealed_later_without_another_commit()
+            throws InterruptedException {
+        var failed = new CountDownLatch(2);
+        var healed = new CountDownLatch(1);
+        var added = new CountDownLatch(1);
+        var watched = new Watched() {
+            @Override
+            public boolean add(Seal seal) {
+                if (healed.getCount() > 0) {
+                    failed.countDown();
+                    throw new IllegalStateException("the disk is full");
+                }
+                var result = super.add(seal);
+                added.countDown();
+                return result;
+            }
+        };
+        try (var sealer = Sealer.start(log, watched, keys, Clock.systemUTC(), Duration.ofMillis(20))) {
+            append(15, 18);
+            assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(sealer.lag()).isEqualTo(3);
+            healed.countDown();
+            assertThat(added.await(20, TimeUnit.SECONDS)).isTrue();
+            sealer.seal();
+            assertThat(sealer.lag()).isZero();
         }
     }
 
@@ -339,5 +353,28 @@ class SealTest {
 
     private static Binary bytes(int value) {
         return new Binary(filled(value));
+    }
+
+    /** The seals of this log, for tests that look at what is asked of them. */
+    private class Watched implements Seals {
+        @Override
+        public Optional<Seal> last() {
+            return seals.last();
+        }
+
+        @Override
+        public boolean add(Seal seal) {
+            return seals.add(seal);
+        }
+
+        @Override
+        public Optional<Seal> atOrBefore(long size) {
+            return seals.atOrBefore(size);
+        }
+
+        @Override
+        public List<Seal> after(long size, int limit) {
+            return seals.after(size, limit);
+        }
     }
 }

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.verify.Fault;
 import dev.registrar.eventstore.verify.LogVerifier;
+import dev.registrar.eventstore.verify.Seal;
+import dev.registrar.eventstore.verify.SealKeys;
+import dev.registrar.eventstore.verify.Seals;
+import dev.registrar.eventstore.verify.SignedTreeHead;
 import dev.registrar.eventstore.verify.VerifiableLog;
 import dev.registrar.query.web.QueryParameters;
 import dev.registrar.shared.adapter.web.Access;
@@ -36,14 +40,18 @@ final class AuditApi {
     private final EventStreams streams;
     private final AccessRecords accesses;
     private final CommitLog log;
+    private final Seals seals;
+    private final SealKeys keys;
     /** A walk over the whole log reads all of it: one at a time in a process. */
     private final Semaphore verifying = new Semaphore(1);
 
-    AuditApi(EventLog events, EventStreams streams, AccessRecords accesses, CommitLog log) {
+    AuditApi(EventLog events, EventStreams streams, AccessRecords accesses, CommitLog log, Seals seals, SealKeys keys) {
         this.events = events;
         this.streams = streams;
         this.accesses = accesses;
         this.log = log;
+        this.seals = seals;
+        this.keys = keys;
     }
 
     /**
@@ -53,6 +61,7 @@ final class AuditApi {
      * @param to last commit that was checked
      * @param commits how many were checked, voids included
      * @param head last commit of the log
+     * @param sealed the last seal that was checked and is sound; absent where there is none
      * @param firstFault the first fault; absent where there is none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,7 +71,14 @@ final class AuditApi {
             long to,
             long commits,
             long head,
+            @Nullable SealedJson sealed,
             @Nullable FaultJson firstFault) {}
+
+    /** How far the log is sealed, and the root over that. */
+    record SealedJson(long size, String root) {}
+
+    /** The newest signed tree head. */
+    record Checkpoint(long size, String root, String at, String keyId, String signature) {}
 
     /** Where and how the log is broken. */
     record FaultJson(long position, String kind) {
@@ -95,6 +111,27 @@ final class AuditApi {
         response.getOutputStream().write(Json.mapper().writeValueAsBytes(page));
     }
 
+    @GetMapping("/checkpoint")
+    Checkpoint checkpoint(Caller caller, HttpServletRequest request, HttpServletResponse response) {
+        QueryParameters.of(request).finish();
+        accesses.record(caller, request, response);
+        SignedTreeHead head = seals.last()
+                .map(Seal::head)
+                .orElseThrow(() -> Refusal.of("NOT_SEALED", 503, "The log is not sealed yet; try again in a second"));
+        return new Checkpoint(head.size(), head.root(), head.time(), head.keyId(), head.signature());
+    }
+
+    @GetMapping(path = "/export", produces = EventStreams.NDJSON)
+    void export(Caller caller, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        QueryParameters parameters = QueryParameters.of(request);
+        long after = parameters.whole("after", 0, FARTHEST, 0);
+        long to = parameters.whole("to", 1, FARTHEST, FARTHEST);
+        parameters.finish();
+        accesses.record(caller, request, response);
+        // What is committed from now on, such as the record of this look, is for the next export.
+        streams.export(after, Math.min(to, log.head()), response);
+    }
+
     @GetMapping("/verify")
     Verification verify(Caller caller, HttpServletRequest request, HttpServletResponse response) {
         QueryParameters parameters = QueryParameters.of(request);
@@ -112,13 +149,17 @@ final class AuditApi {
             throw Refusal.of("VERIFICATION_RUNNING", 503, "A verification is running; try again when it has ended");
         }
         try {
-            LogVerifier.Report report = new LogVerifier(verifiable).verify(from, to, LogVerifier.Progress.UNSEEN);
+            LogVerifier.Report report =
+                    new LogVerifier(verifiable, seals, keys).verify(from, to, LogVerifier.Progress.UNSEEN);
             return new Verification(
                     report.ok(),
                     report.from(),
                     report.to(),
                     report.commits(),
                     report.head(),
+                    report.sealed()
+                            .map(head -> new SealedJson(head.size(), head.root()))
+                            .orElse(null),
                     report.firstFault().map(FaultJson::of).orElse(null));
         } finally {
             verifying.release();

@@ -2,6 +2,7 @@ package dev.registrar.query.audit;
 
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.mongo.CloudEventLines;
 import dev.registrar.query.web.QueryParameters;
 import dev.registrar.shared.adapter.web.Caller;
 import dev.registrar.shared.adapter.web.Callers;
@@ -91,6 +92,35 @@ final class EventStreams implements SmartLifecycle {
     /** Sends what {@code filter} asks for and comes after {@code token}. */
     void send(MediaType type, EventFilter filter, long token, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        stream(type, response, out -> {
+            if (type.equals(MediaType.TEXT_EVENT_STREAM)) {
+                live(filter, token, request, out);
+            } else {
+                lines(filter, token, out);
+            }
+        });
+    }
+
+    /** Sends the commits behind {@code after} up to {@code end} as lines of CloudEvents 1.0. */
+    void export(long after, long end, HttpServletResponse response) throws IOException {
+        stream(
+                LINES,
+                response,
+                out -> walk(after, end, chunk -> {
+                    for (Commit commit : chunk) {
+                        out.write(CloudEventLines.line(commit).getBytes(StandardCharsets.UTF_8));
+                        out.write('\n');
+                    }
+                    out.flush();
+                }));
+    }
+
+    private interface Sending<T> {
+        void accept(T what) throws IOException;
+    }
+
+    /** A write waits until the client has taken what was sent before, so that a slow client slows down its own reads only. */
+    private void stream(MediaType type, HttpServletResponse response, Sending<OutputStream> body) throws IOException {
         if (!open.tryAcquire()) {
             throw Refusal.of("TOO_MANY_STREAMS", 503, "Too many streams are open; try again later");
         }
@@ -99,12 +129,7 @@ final class EventStreams implements SmartLifecycle {
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("X-Accel-Buffering", "no");
             response.flushBuffer();
-            OutputStream out = new BufferedOutputStream(response.getOutputStream(), 1 << 16);
-            if (type.equals(MediaType.TEXT_EVENT_STREAM)) {
-                live(filter, token, request, out);
-            } else {
-                lines(filter, token, out);
-            }
+            body.accept(new BufferedOutputStream(response.getOutputStream(), 1 << 16));
         } catch (IOException e) {
             log.debug("a client left its stream", e);
         } finally {
@@ -113,13 +138,7 @@ final class EventStreams implements SmartLifecycle {
     }
 
     private void lines(EventFilter filter, long token, OutputStream out) throws IOException {
-        long head = commits.head();
-        long at = Math.max(0, (token >> 16) - 1);
-        while (at < head && running) {
-            List<Commit> chunk = commits.read(at, (int) Math.min(EventLog.CHUNK, head - at));
-            if (chunk.isEmpty()) {
-                break;
-            }
+        walk(Math.max(0, (token >> 16) - 1), commits.head(), chunk -> {
             for (AuditedEvent event : events.events(filter, chunk)) {
                 if (token(event.position(), event.index()) > token) {
                     out.write(Json.mapper().writeValueAsBytes(event));
@@ -127,6 +146,17 @@ final class EventStreams implements SmartLifecycle {
                 }
             }
             out.flush();
+        });
+    }
+
+    private void walk(long after, long end, Sending<List<Commit>> each) throws IOException {
+        long at = after;
+        while (at < end && running) {
+            List<Commit> chunk = commits.read(at, (int) Math.min(EventLog.CHUNK, end - at));
+            if (chunk.isEmpty()) {
+                break;
+            }
+            each.accept(chunk);
             at = chunk.getLast().position();
         }
     }

@@ -2,6 +2,10 @@ package dev.registrar.query.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.registrar.eventstore.mongo.CloudEventLines;
+import dev.registrar.eventstore.verify.CanonicalCommit;
+import dev.registrar.eventstore.verify.MerkleTree;
+import dev.registrar.eventstore.verify.Sealer;
 import dev.registrar.query.testing.QueryServer;
 import dev.registrar.query.testing.QueryServer.Answer;
 import dev.registrar.shared.adapter.web.Json;
@@ -19,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -288,10 +293,40 @@ class AuditApiTest {
     }
 
     @Test
+    void a_checkpoint_and_an_export_of_the_same_commits_agree() {
+        Sealer sealer = server.bean(Sealer.class);
+        sealer.seal();
+        JsonNode checkpoint = get("/audit/checkpoint").json();
+        long size = checkpoint.get("size").asLong();
+        assertThat(checkpoint.propertyNames()).containsExactly("size", "root", "at", "keyId", "signature");
+        String lines = get("/audit/export?to=" + size, "Accept", "application/x-ndjson")
+                .text();
+        MerkleTree tree = new MerkleTree();
+        lines.lines().map(CloudEventLines::parse).map(CanonicalCommit::leafHash).forEach(tree::append);
+        assertThat(tree.size()).isEqualTo(size);
+        assertThat(HexFormat.of().formatHex(tree.root()))
+                .isEqualTo(checkpoint.get("root").asString());
+        assertThat(get("/audit/export?after=1&to=3", "Accept", "application/x-ndjson")
+                        .text()
+                        .lines())
+                .hasSize(2);
+        assertThat(get("/audit/verify").json().get("sealed").get("size").asLong())
+                .isGreaterThanOrEqualTo(size);
+        assertThat(get("/audit/checkpoint?x=1").status()).isEqualTo(400);
+        assertThat(get("/audit/export?to=0", "Accept", "application/x-ndjson").status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void only_admins_and_auditors_look() {
         server.signIn("user", "user");
-        for (String path :
-                List.of("/audit/events", "/audit/verify", "/audit/users/ada?version=0", "/audit/users/ada/history")) {
+        for (String path : List.of(
+                "/audit/events",
+                "/audit/verify",
+                "/audit/checkpoint",
+                "/audit/export",
+                "/audit/users/ada?version=0",
+                "/audit/users/ada/history")) {
             assertThat(server.get(null, path).status()).as(path).isEqualTo(401);
             assertThat(server.get("user", path).status()).as(path).isEqualTo(403);
         }
