@@ -1,7 +1,9 @@
 // Signs up, reads its session, signs out and signs in again with the unmodified official client.
 // Usage: node journey.mjs BASE_URL AUTH_PATH EMAIL
 import assert from 'node:assert/strict';
+import { createLocalJWKSet, jwtVerify } from 'jose';
 import { createAuthClient } from 'better-auth/client';
+import { jwtClient } from 'better-auth/client/plugins';
 
 const [base, path, email] = process.argv.slice(2);
 const name = 'Ada Lovelace';
@@ -51,7 +53,7 @@ async function browserFetch(url, init) {
   return response;
 }
 
-const client = createAuthClient({ baseURL: base + path, fetchOptions: { customFetchImpl: browserFetch } });
+const client = createAuthClient({ baseURL: base + path, fetchOptions: { customFetchImpl: browserFetch }, plugins: [jwtClient()] });
 
 function succeeded({ data, error }) {
   assert.equal(error, null, JSON.stringify(error));
@@ -99,6 +101,16 @@ const signedIn = succeeded(await client.signIn.email({ email, password }));
 assert.equal(signedIn.redirect, false);
 assert.equal(signedIn.user.id, signedUp.user.id);
 assert.equal(succeeded(await client.getSession()).user.id, signedUp.user.id);
+
+// Another service knows the user by a token, verified with the published keys.
+const keys = createLocalJWKSet(succeeded(await client.jwks()));
+const { token } = succeeded(await client.$fetch('/token'));
+const { payload } = await jwtVerify(token, keys, { issuer: base, audience: base, algorithms: ['EdDSA'] });
+assert.equal(payload.sub, signedUp.user.id);
+assert.equal(payload.email, email);
+let headed = '';
+await client.getSession({ fetchOptions: { onSuccess: ({ response }) => { headed = response.headers.get('set-auth-jwt'); } } });
+assert.equal((await jwtVerify(headed, keys, { issuer: base, audience: base })).payload.sub, signedUp.user.id);
 
 // Without cookies: the bearer plugin's way.
 let bearer = '';

@@ -21,8 +21,12 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 public final class OpenApiDocument {
 
-    private static final List<String> FILES =
-            List.of("openapi/shared.yaml", "openapi/command.yaml", "openapi/command-users.yaml", "openapi/query.yaml");
+    private static final List<String> FILES = List.of(
+            "openapi/shared.yaml",
+            "openapi/command.yaml",
+            "openapi/command-users.yaml",
+            "openapi/command-factors.yaml",
+            "openapi/query.yaml");
 
     private final Map<String, Object> merged;
 

@@ -1,5 +1,6 @@
 package dev.registrar.command.session.adapter.web;
 
+import dev.registrar.command.jwt.WebTokens;
 import dev.registrar.command.session.application.Client;
 import dev.registrar.command.session.application.MailedLinks;
 import dev.registrar.command.session.application.SessionUse;
@@ -40,6 +41,7 @@ class AuthApi {
     private final SigningIn signingIn;
     private final MailedLinks links;
     private final SessionUse use;
+    private final WebTokens tokens;
     private final LivingSessions living;
     private final SessionCookies cookies;
     private final AuthAnswers answers;
@@ -50,6 +52,7 @@ class AuthApi {
             SigningIn signingIn,
             MailedLinks links,
             SessionUse use,
+            WebTokens tokens,
             LivingSessions living,
             SessionCookies cookies,
             LogPosition position,
@@ -58,6 +61,7 @@ class AuthApi {
         this.signingIn = signingIn;
         this.links = links;
         this.use = use;
+        this.tokens = tokens;
         this.living = living;
         this.cookies = cookies;
         this.answers = new AuthAnswers(cookies, position);
@@ -148,9 +152,11 @@ class AuthApi {
             current = refreshed.get();
             answers.session(response, token, true);
         }
+        Map<String, @Nullable Object> user = AuthJson.user(session.user());
+        response.setHeader("set-auth-jwt", tokens.recent(session.user().userId(), user));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("session", AuthJson.session(current, token));
-        answer.put("user", AuthJson.user(session.user()));
+        answer.put("user", user);
         return json(answer);
     }
 
