@@ -3,23 +3,18 @@ package dev.registrar.command.session.adapter.web;
 import dev.registrar.command.session.application.ManagingAccount;
 import dev.registrar.command.session.application.SessionUse;
 import dev.registrar.command.session.application.SignedIn;
-import dev.registrar.command.session.domain.Session;
 import dev.registrar.command.user.Patch;
 import dev.registrar.command.user.UserCommand.ChangeUser;
-import dev.registrar.shared.adapter.config.Settings;
-import dev.registrar.shared.adapter.session.LivingSessions;
 import dev.registrar.shared.adapter.session.LivingSessions.Living;
 import dev.registrar.shared.adapter.session.SessionCookies;
 import dev.registrar.shared.adapter.session.SessionDocument;
 import dev.registrar.shared.adapter.web.Access;
-import dev.registrar.shared.adapter.web.LogPosition;
 import dev.registrar.shared.adapter.web.Refusal;
 import dev.registrar.shared.user.AvatarUrl;
 import dev.registrar.shared.user.PasswordRules;
 import dev.registrar.shared.user.PersonName;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +22,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -39,52 +33,39 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping({"/api/auth", "/auth"})
 class AccountApi {
 
-    private static final String JSON = "application/json";
-
+    private final AuthCalls calls;
+    private final AuthAnswers answers;
     private final ManagingAccount account;
     private final SessionUse use;
-    private final LivingSessions living;
     private final SessionCookies cookies;
-    private final AuthAnswers answers;
-    private final Callbacks callbacks;
-    private final Clock clock;
 
-    AccountApi(
-            ManagingAccount account,
-            SessionUse use,
-            LivingSessions living,
-            SessionCookies cookies,
-            LogPosition position,
-            Settings settings,
-            Clock clock) {
+    AccountApi(AuthCalls calls, AuthAnswers answers, ManagingAccount account, SessionUse use, SessionCookies cookies) {
+        this.calls = calls;
+        this.answers = answers;
         this.account = account;
         this.use = use;
-        this.living = living;
         this.cookies = cookies;
-        this.answers = new AuthAnswers(cookies, position);
-        this.callbacks = new Callbacks(settings.trustedOrigins());
-        this.clock = clock;
     }
 
     @PostMapping("/change-password")
     @Access(Access.Level.SIGNED_IN)
     ResponseEntity<?> changePassword(HttpServletRequest request, HttpServletResponse response) {
-        AuthBody body = object(request);
+        AuthBody body = calls.object(request);
         char[] next = body.string("newPassword").toCharArray();
         char[] current = body.string("currentPassword").toCharArray();
         body.optionalBoolean("revokeOtherSessions", true);
         try {
             body.finish();
             SignUpRequest.refuseWeak(PasswordRules.problems("/newPassword", next));
-            Living caller = caller(request);
+            Living caller = calls.caller(request);
             boolean remember = caller.session().remember();
             SignedIn signedIn =
-                    account.changePassword(caller.user(), current, next, remember, AuthApi.clientOf(request));
+                    account.changePassword(caller.user(), current, next, remember, AuthCalls.client(request));
             answers.signedIn(response, signedIn);
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("token", signedIn.token());
             answer.put("user", AuthJson.user(signedIn.user()));
-            return json(answer);
+            return AuthAnswers.json(answer);
         } finally {
             Arrays.fill(next, '\0');
             Arrays.fill(current, '\0');
@@ -94,12 +75,12 @@ class AccountApi {
     @PostMapping("/verify-password")
     @Access(Access.Level.SIGNED_IN)
     ResponseEntity<?> verifyPassword(HttpServletRequest request) {
-        AuthBody body = object(request);
+        AuthBody body = calls.object(request);
         char[] password = body.string("password").toCharArray();
         try {
             body.finish();
-            account.verify(caller(request).user(), password, AuthApi.clientOf(request));
-            return done();
+            account.verify(calls.caller(request).user(), password, AuthCalls.client(request));
+            return AuthAnswers.done();
         } finally {
             Arrays.fill(password, '\0');
         }
@@ -109,11 +90,8 @@ class AccountApi {
     @GetMapping("/list-sessions")
     @Access(Access.Level.SIGNED_IN)
     ResponseEntity<?> listSessions(HttpServletRequest request) {
-        Living caller = caller(request);
-        if (!caller.session().createdAt().plus(Session.REFRESH_AGE).isAfter(clock.instant())) {
-            throw Refusal.of("SESSION_NOT_FRESH", 403, "Session is not fresh");
-        }
-        return json(use.living(caller.user()).stream()
+        Living caller = calls.freshCaller(request);
+        return AuthAnswers.json(use.living(caller.user()).stream()
                 .map(session -> AuthJson.session(session, session.sessionId()))
                 .toList());
     }
@@ -121,23 +99,23 @@ class AccountApi {
     @PostMapping("/revoke-session")
     @Access(Access.Level.SIGNED_IN)
     ResponseEntity<?> revokeSession(HttpServletRequest request, HttpServletResponse response) {
-        AuthBody body = object(request);
+        AuthBody body = calls.object(request);
         String handle = body.string("token");
         body.finish();
-        written(response, use.revoke(caller(request).user(), handle, AuthApi.clientOf(request)));
-        return done();
+        answers.written(response, use.revoke(calls.caller(request).user(), handle, AuthCalls.client(request)));
+        return AuthAnswers.done();
     }
 
     @PostMapping("/revoke-sessions")
     @Access(Access.Level.SIGNED_IN)
     ResponseEntity<?> revokeSessions(HttpServletRequest request, HttpServletResponse response) {
-        return revoke(request, response, caller(request), _ -> true);
+        return revoke(request, response, calls.caller(request), _ -> true);
     }
 
     @PostMapping("/revoke-other-sessions")
     @Access(Access.Level.SIGNED_IN)
     ResponseEntity<?> revokeOtherSessions(HttpServletRequest request, HttpServletResponse response) {
-        Living caller = caller(request);
+        Living caller = calls.caller(request);
         String own = caller.session().id();
         return revoke(request, response, caller, session -> !session.id().equals(own));
     }
@@ -147,14 +125,14 @@ class AccountApi {
         AuthBody body = AuthBody.json(request);
         body.requireObjectIfPresent();
         body.finish();
-        written(response, use.revokeAll(caller.user(), which, AuthApi.clientOf(request)));
-        return done();
+        answers.written(response, use.revokeAll(caller.user(), which, AuthCalls.client(request)));
+        return AuthAnswers.done();
     }
 
     @PostMapping("/update-user")
     @Access(Access.Level.SIGNED_IN)
     ResponseEntity<?> updateUser(HttpServletRequest request, HttpServletResponse response) {
-        AuthBody body = object(request);
+        AuthBody body = calls.object(request);
         body.finish();
         if (body.raw("email") != null) {
             throw Refusal.of("EMAIL_CAN_NOT_BE_UPDATED", 400, "Email can not be updated");
@@ -163,15 +141,15 @@ class AccountApi {
         if (body.raw("name") == null && body.raw("image") == null) {
             throw Refusal.of("NO_FIELDS_TO_UPDATE", 400, "No fields to update");
         }
-        Living caller = caller(request);
+        Living caller = calls.caller(request);
         ChangeUser change = changeOf(body, caller.user().userId());
-        written(
+        answers.written(
                 response,
-                OptionalLong.of(account.change(change, caller.session().sessionId(), AuthApi.clientOf(request))));
+                OptionalLong.of(account.change(change, caller.session().sessionId(), AuthCalls.client(request))));
         cookies.token(request)
                 .ifPresent(token ->
                         answers.session(response, token, caller.session().remember()));
-        return done();
+        return AuthAnswers.done();
     }
 
     private static ChangeUser changeOf(AuthBody body, String userId) {
@@ -195,30 +173,5 @@ class AccountApi {
                     change.withAvatar(Patch.put(AvatarUrl.parse("/image", image).orReject()));
         }
         return isCleared ? change.withAvatar(Patch.clear()) : change;
-    }
-
-    private AuthBody object(HttpServletRequest request) {
-        AuthBody body = AuthBody.json(request);
-        callbacks.check(body, request);
-        if (!body.isObject()) {
-            body.finish();
-        }
-        return body;
-    }
-
-    private Living caller(HttpServletRequest request) {
-        return living.living(request).orElseThrow(() -> Refusal.of("UNAUTHORIZED", 401, "Unauthorized"));
-    }
-
-    private void written(HttpServletResponse response, OptionalLong commit) {
-        commit.ifPresent(position -> answers.written(response, position));
-    }
-
-    private static ResponseEntity<?> done() {
-        return json(Map.of("status", true));
-    }
-
-    private static ResponseEntity<?> json(Object body) {
-        return ResponseEntity.ok().header(HttpHeaders.CONTENT_TYPE, JSON).body(body);
     }
 }

@@ -5,9 +5,17 @@ import dev.registrar.command.session.domain.Session;
 import dev.registrar.shared.adapter.session.SessionCookies;
 import dev.registrar.shared.adapter.web.LogPosition;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
 
-/** What answers set beside their bodies: the cookies of a session, and the position in the log. */
+/** What the endpoints of the protocol answer alike: bodies, and the cookies and the position in the log beside them. */
+@Component
 final class AuthAnswers {
 
     private static final String BEARER = "set-auth-token";
@@ -44,5 +52,34 @@ final class AuthAnswers {
     /** Says which commit the answer is about, so that the browser's next read waits for it. */
     void written(HttpServletResponse response, long commit) {
         position.written(response, commit);
+    }
+
+    /** Says so where there is a commit. */
+    void written(HttpServletResponse response, OptionalLong commit) {
+        commit.ifPresent(position -> written(response, position));
+    }
+
+    /** JSON whatever the Accept header says: so does the reference server. */
+    static ResponseEntity<?> json(Object body) {
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE)
+                .body(body);
+    }
+
+    static ResponseEntity<?> done() {
+        return json(Map.of("status", true));
+    }
+
+    static ResponseEntity<?> success(String message) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("success", true);
+        answer.put("message", message);
+        return json(answer);
+    }
+
+    static ResponseEntity<?> redirect(String url) {
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .header(HttpHeaders.LOCATION, url)
+                .build();
     }
 }

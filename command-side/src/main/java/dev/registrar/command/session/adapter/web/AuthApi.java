@@ -1,21 +1,17 @@
 package dev.registrar.command.session.adapter.web;
 
 import dev.registrar.command.jwt.WebTokens;
-import dev.registrar.command.session.application.Client;
 import dev.registrar.command.session.application.MailedLinks;
 import dev.registrar.command.session.application.SessionUse;
 import dev.registrar.command.session.application.SignedIn;
 import dev.registrar.command.session.application.SigningIn;
 import dev.registrar.command.session.application.SigningUp;
-import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.session.LivingSessions;
 import dev.registrar.shared.adapter.session.LivingSessions.Living;
 import dev.registrar.shared.adapter.session.SessionCookies;
 import dev.registrar.shared.adapter.session.SessionDocument;
 import dev.registrar.shared.adapter.web.Access;
-import dev.registrar.shared.adapter.web.LogPosition;
 import dev.registrar.shared.adapter.web.Refusal;
-import dev.registrar.shared.adapter.web.RequestContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
@@ -35,8 +31,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping({"/api/auth", "/auth"})
 class AuthApi {
 
-    private static final String JSON = "application/json";
-
+    private final AuthCalls calls;
+    private final AuthAnswers answers;
     private final SigningUp signingUp;
     private final SigningIn signingIn;
     private final MailedLinks links;
@@ -44,19 +40,19 @@ class AuthApi {
     private final WebTokens tokens;
     private final LivingSessions living;
     private final SessionCookies cookies;
-    private final AuthAnswers answers;
-    private final Callbacks callbacks;
 
     AuthApi(
+            AuthCalls calls,
+            AuthAnswers answers,
             SigningUp signingUp,
             SigningIn signingIn,
             MailedLinks links,
             SessionUse use,
             WebTokens tokens,
             LivingSessions living,
-            SessionCookies cookies,
-            LogPosition position,
-            Settings settings) {
+            SessionCookies cookies) {
+        this.calls = calls;
+        this.answers = answers;
         this.signingUp = signingUp;
         this.signingIn = signingIn;
         this.links = links;
@@ -64,22 +60,24 @@ class AuthApi {
         this.tokens = tokens;
         this.living = living;
         this.cookies = cookies;
-        this.answers = new AuthAnswers(cookies, position);
-        this.callbacks = new Callbacks(settings.trustedOrigins());
     }
 
     @PostMapping("/sign-up/email")
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> signUp(HttpServletRequest request, HttpServletResponse response) {
-        AuthBody body = AuthBody.jsonOrForm(request);
-        callbacks.check(body, request);
+        AuthBody body = calls.jsonOrForm(request);
         SignUpRequest wish = SignUpRequest.read(body);
         try {
             SignedIn signedIn = signingUp.signUp(
-                    wish.email(), wish.name(), wish.image(), wish.password(), wish.remember(), clientOf(request));
+                    wish.email(),
+                    wish.name(),
+                    wish.image(),
+                    wish.password(),
+                    wish.remember(),
+                    AuthCalls.client(request));
             links.welcome(wish.email(), wish.callbackUrl());
             answers.signedIn(response, signedIn);
-            return json(tokenAndUser(signedIn));
+            return AuthAnswers.json(tokenAndUser(signedIn));
         } finally {
             Arrays.fill(wish.password(), '\0');
         }
@@ -88,13 +86,13 @@ class AuthApi {
     @PostMapping("/sign-in/email")
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> signIn(HttpServletRequest request, HttpServletResponse response) {
-        AuthBody body = AuthBody.jsonOrForm(request);
-        callbacks.check(body, request);
+        AuthBody body = calls.jsonOrForm(request);
         SignInRequest wish = SignInRequest.read(body);
         try {
-            SignedIn signedIn = signingIn.signIn(wish.email(), wish.password(), wish.remember(), clientOf(request));
+            SignedIn signedIn =
+                    signingIn.signIn(wish.email(), wish.password(), wish.remember(), AuthCalls.client(request));
             answers.signedIn(response, signedIn);
-            return json(signInAnswer(signedIn, wish.callbackUrl(), response));
+            return AuthAnswers.json(signInAnswer(signedIn, wish.callbackUrl(), response));
         } finally {
             Arrays.fill(wish.password(), '\0');
         }
@@ -144,7 +142,7 @@ class AuthApi {
             Living session, String token, HttpServletRequest request, HttpServletResponse response) {
         SessionDocument current = session.session();
         if (isRefreshWanted(request) && use.isRefreshDue(current)) {
-            Optional<SessionDocument> refreshed = use.refresh(current, clientOf(request));
+            Optional<SessionDocument> refreshed = use.refresh(current, AuthCalls.client(request));
             if (refreshed.isEmpty()) {
                 answers.signedOut(response);
                 return signedOut();
@@ -157,7 +155,7 @@ class AuthApi {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("session", AuthJson.session(current, token));
         answer.put("user", user);
-        return json(answer);
+        return AuthAnswers.json(answer);
     }
 
     private static boolean isRefreshWanted(HttpServletRequest request) {
@@ -180,21 +178,20 @@ class AuthApi {
     @PostMapping("/sign-out")
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> signOut(HttpServletRequest request, HttpServletResponse response) {
-        AuthBody body = AuthBody.json(request);
-        callbacks.check(body, request);
+        AuthBody body = calls.json(request);
         body.requireObjectIfPresent();
         body.finish();
         answers.signedOut(response);
         cookies.token(request)
-                .ifPresent(token ->
-                        use.signOut(token, clientOf(request)).ifPresent(commit -> answers.written(response, commit)));
-        return json(Map.of("success", true));
+                .ifPresent(token -> use.signOut(token, AuthCalls.client(request))
+                        .ifPresent(commit -> answers.written(response, commit)));
+        return AuthAnswers.json(Map.of("success", true));
     }
 
     @GetMapping("/ok")
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> ok() {
-        return json(Map.of("ok", true));
+        return AuthAnswers.json(Map.of("ok", true));
     }
 
     @GetMapping("/error")
@@ -207,22 +204,12 @@ class AuthApi {
                 .body(ErrorPage.of(request.getParameter("error"), request.getParameter("error_description")));
     }
 
-    /** JSON whatever the Accept header says: so does the reference server. */
-    private static ResponseEntity<?> json(Object body) {
-        return ResponseEntity.ok().header(HttpHeaders.CONTENT_TYPE, JSON).body(body);
-    }
-
     private static ResponseEntity<?> signedOut() {
-        return ResponseEntity.ok().header(HttpHeaders.CONTENT_TYPE, JSON).body("null");
+        return AuthAnswers.json("null");
     }
 
     private static void notCached(HttpServletResponse response) {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setHeader(HttpHeaders.PRAGMA, "no-cache");
-    }
-
-    static Client clientOf(HttpServletRequest request) {
-        RequestContext context = RequestContext.of(request);
-        return new Client(context.correlation(), context.sourceAddress(), context.userAgent());
     }
 }
