@@ -3,6 +3,7 @@ import http from 'node:http';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { toNodeHandler } from 'better-auth/node';
+import { admin } from 'better-auth/plugins';
 
 /** Starts it and returns { url, close }. It sends no mail. */
 export async function startReference() {
@@ -16,6 +17,7 @@ export async function startReference() {
     emailAndPassword: { enabled: true, sendResetPassword: async () => {} },
     emailVerification: { sendVerificationEmail: async () => {} },
     user: { changeEmail: { enabled: true }, deleteUser: { enabled: true } },
+    plugins: [admin()],
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },

@@ -53,6 +53,26 @@ public sealed interface SessionCommand extends Command {
         }
     }
 
+    /**
+     * Lets an admin act for a user, for an hour.
+     *
+     * @param impersonatedBy the admin
+     * @param credentialVersion the user's credential
+     */
+    record Impersonate(
+            String sessionId,
+            String userId,
+            String impersonatedBy,
+            int credentialVersion,
+            @Nullable String ipAddress,
+            @Nullable String userAgent)
+            implements SessionCommand {
+        @Override
+        public String handler() {
+            return OPENING;
+        }
+    }
+
     /** Moves the end of a session that is in use; nothing happens where it is not yet due. */
     record RefreshSession(String sessionId) implements SessionCommand {}
 

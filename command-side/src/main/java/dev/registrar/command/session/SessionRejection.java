@@ -80,6 +80,24 @@ public sealed interface SessionRejection extends Rejection {
         }
     }
 
+    /** The account may not be used; said only to those who know its password. */
+    record BannedUser() implements SessionRejection {
+        @Override
+        public String code() {
+            return "BANNED_USER";
+        }
+
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String detail() {
+            return "You have been banned from this application. Please contact support if you believe this is an error.";
+        }
+    }
+
     /** The password that a signed-in user gave is not theirs. */
     record InvalidPassword() implements SessionRejection {
         @Override

@@ -9,7 +9,9 @@ import dev.registrar.shared.user.EmailAddress;
 import dev.registrar.shared.user.PersonName;
 import dev.registrar.shared.user.Role;
 import dev.registrar.shared.user.Theme;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that can be asked of a user's account. What is so already is done already: it succeeds without an event. */
 public sealed interface UserCommand extends Command {
@@ -115,6 +117,17 @@ public sealed interface UserCommand extends Command {
 
     /** Notes that no guess is slowed down any more. */
     record UnlockSignIn(String userId) implements UserCommand {}
+
+    /**
+     * Keeps an account from being used.
+     *
+     * @param reason why, in words for a person
+     * @param until when the ban ends by itself; null where it does not
+     */
+    record BanUser(String userId, String reason, @Nullable Instant until) implements UserCommand {}
+
+    /** Lets an account be used again. */
+    record UnbanUser(String userId) implements UserCommand {}
 
     /** Ends the account. */
     record DeleteUser(String userId) implements UserCommand {}

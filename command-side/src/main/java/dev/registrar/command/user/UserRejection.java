@@ -73,7 +73,25 @@ public sealed interface UserRejection extends Rejection {
 
         @Override
         public String detail() {
-            return "The last admin can be neither demoted nor deleted";
+            return "The last admin can be neither demoted nor banned nor deleted";
+        }
+    }
+
+    /** Who is banned cannot become an admin: the ban must be lifted first. */
+    record BannedNoAdmin() implements UserRejection {
+        @Override
+        public String code() {
+            return "BANNED_USER";
+        }
+
+        @Override
+        public int status() {
+            return 409;
+        }
+
+        @Override
+        public String detail() {
+            return "A banned user cannot become an admin";
         }
     }
 

@@ -94,6 +94,7 @@ public final class CommandServer implements AutoCloseable {
                                 now.plusSeconds(3600),
                                 true,
                                 null,
+                                null,
                                 null)
                         .toBson());
         String cookie = bean(SessionCookies.class).session(token, null);

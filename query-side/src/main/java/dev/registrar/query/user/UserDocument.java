@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The view of a user as a document. {@code terms} holds what it is found by: each word of name and e-mail, the first
@@ -60,6 +61,7 @@ final class UserDocument {
                 .append("createdAt", Date.from(user.createdAt()))
                 .append("updatedAt", Date.from(user.updatedAt()))
                 .append(ACTIVE_AT, Date.from(user.activeAt()))
+                .append("ban", ban(user.ban()))
                 .append("version", user.version())
                 .append(TERMS, List.copyOf(terms(user)));
     }
@@ -95,7 +97,23 @@ final class UserDocument {
                 time(document, "createdAt"),
                 time(document, "updatedAt"),
                 time(document, ACTIVE_AT),
+                ban(document.get("ban", Document.class)),
                 document.get("version", Number.class).longValue());
+    }
+
+    private static @Nullable Document ban(UserView.@Nullable Ban ban) {
+        return ban == null
+                ? null
+                : new Document("reason", ban.reason())
+                        .append("until", ban.until() == null ? null : Date.from(ban.until()));
+    }
+
+    private static UserView.@Nullable Ban ban(@Nullable Document stored) {
+        if (stored == null) {
+            return null;
+        }
+        @Nullable Date until = stored.getDate("until");
+        return new UserView.Ban(stored.getString("reason"), until == null ? null : until.toInstant());
     }
 
     private static Document address(Address address) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserFold {
 
     /** Version of the fold and of the form of its documents: raise it with each change, and the view is rebuilt. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Counter of all users. */
     static final String TOTAL = "total";
@@ -57,6 +57,8 @@ public final class UserFold {
                         changed.addresses().stream().map(UserFold::address).toList();
             case UserEvent.RoleChanged changed -> draft.role = role(changed.to());
             case UserEvent.CredentialChanged _, UserEvent.SignInLocked _, UserEvent.SignInUnlocked _ -> {}
+            case UserEvent.UserBanned banned -> draft.ban = new UserView.Ban(banned.reason(), banned.until());
+            case UserEvent.UserUnbanned _ -> draft.ban = null;
             case UserEvent.UserDeleted _ -> {
                 return null;
             }
@@ -71,7 +73,8 @@ public final class UserFold {
         }
         return switch (event) {
             case SessionEvent.SessionOpened _, SessionEvent.SessionRefreshed _ -> user.active(at);
-            case SessionEvent.SessionClosed _ -> user;
+            // An admin who acts for a user is not that user's activity.
+            case SessionEvent.SessionImpersonated _, SessionEvent.SessionClosed _ -> user;
         };
     }
 
@@ -92,7 +95,9 @@ public final class UserFold {
                     UserEvent.AddressesChanged _,
                     UserEvent.SignInLocked _,
                     UserEvent.SignInUnlocked _,
-                    UserEvent.CredentialChanged _ -> Map.of();
+                    UserEvent.CredentialChanged _,
+                    UserEvent.UserBanned _,
+                    UserEvent.UserUnbanned _ -> Map.of();
         };
     }
 
@@ -114,6 +119,7 @@ public final class UserFold {
                 at,
                 at,
                 at,
+                null,
                 version);
     }
 
@@ -135,6 +141,7 @@ public final class UserFold {
         private Profile profile;
         private Preferences preferences;
         private List<Address> addresses;
+        private UserView.@Nullable Ban ban;
 
         Draft(UserView before) {
             this.before = before;
@@ -145,6 +152,7 @@ public final class UserFold {
             this.profile = before.profile();
             this.preferences = before.preferences();
             this.addresses = before.addresses();
+            this.ban = before.ban();
         }
 
         UserView at(long version, Instant at) {
@@ -161,6 +169,7 @@ public final class UserFold {
                     before.createdAt(),
                     at,
                     active,
+                    ban,
                     version);
         }
     }

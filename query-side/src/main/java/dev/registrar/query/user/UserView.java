@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the account was made
  * @param updatedAt when it last changed
  * @param activeAt when it last changed or signed in; not shown
+ * @param ban why and how long the account may not be used; null where it is not banned; shown to admins only
  * @param version number of the user's last event, 0 and up; shown as entity tag
  */
 public record UserView(
@@ -34,6 +35,7 @@ public record UserView(
         Instant createdAt,
         Instant updatedAt,
         Instant activeAt,
+        @Nullable Ban ban,
         long version) {
 
     public UserView {
@@ -57,6 +59,14 @@ public record UserView(
      */
     public record Preferences(boolean notifications, String theme) {}
 
+    /**
+     * Why and how long an account may not be used.
+     *
+     * @param reason for a person
+     * @param until when it ends by itself; null where it does not
+     */
+    public record Ban(String reason, @Nullable Instant until) {}
+
     /** A postal address. */
     public record Address(String street, String city, String postalCode, String country) {}
 
@@ -75,6 +85,7 @@ public record UserView(
                 createdAt,
                 updatedAt,
                 later,
+                ban,
                 version);
     }
 }

@@ -80,6 +80,7 @@ public final class QueryServer implements AutoCloseable {
                                 now.plusSeconds(3600),
                                 true,
                                 null,
+                                null,
                                 null)
                         .toBson());
         String cookie = context.getBean(SessionCookies.class).session(token, null);

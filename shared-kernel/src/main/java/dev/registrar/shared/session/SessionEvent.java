@@ -30,6 +30,24 @@ public sealed interface SessionEvent {
             @Personal @Nullable String userAgent)
             implements SessionEvent {}
 
+    /**
+     * An admin acts as a user. The personal data is the admin's.
+     *
+     * @param userId the user who is acted for
+     * @param impersonatedBy the admin
+     * @param credentialVersion the user's credential: the session is over once there is another
+     */
+    @EventName("session.impersonated")
+    record SessionImpersonated(
+            String sessionId,
+            String userId,
+            @Subject String impersonatedBy,
+            int credentialVersion,
+            Instant expiresAt,
+            @Personal @Nullable String ipAddress,
+            @Personal @Nullable String userAgent)
+            implements SessionEvent {}
+
     @EventName("session.refreshed")
     record SessionRefreshed(String sessionId, @Subject String userId, Instant expiresAt) implements SessionEvent {}
 

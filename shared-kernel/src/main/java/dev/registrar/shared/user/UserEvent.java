@@ -3,6 +3,7 @@ package dev.registrar.shared.user;
 import dev.registrar.shared.EventName;
 import dev.registrar.shared.Personal;
 import dev.registrar.shared.Subject;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,28 @@ public sealed interface UserEvent {
     /** Someone knew the secret after all, or an admin took the delay away. */
     @EventName("user.unlocked")
     record SignInUnlocked(@Subject String userId) implements UserEvent {}
+
+    /**
+     * The account may not be used, and every session opened before is over.
+     *
+     * @param reason why, in words for a person
+     * @param until when it ends by itself; null where it does not
+     * @param role what the account is, since a banned admin administers nothing
+     */
+    @EventName("user.banned")
+    record UserBanned(
+            @Subject String userId,
+            @Personal String reason,
+            @Nullable Instant until,
+            String role) implements UserEvent {}
+
+    /**
+     * The account may be used again.
+     *
+     * @param role what the account is
+     */
+    @EventName("user.unbanned")
+    record UserUnbanned(@Subject String userId, String role) implements UserEvent {}
 
     /** The account is gone; its e-mail can be used again. */
     @EventName("user.deleted")

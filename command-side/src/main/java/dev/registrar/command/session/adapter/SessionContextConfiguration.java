@@ -11,6 +11,7 @@ import dev.registrar.command.session.adapter.log.LogAccounts;
 import dev.registrar.command.session.adapter.mongo.MongoSessions;
 import dev.registrar.command.session.application.AccountLocks;
 import dev.registrar.command.session.application.Accounts;
+import dev.registrar.command.session.application.Administration;
 import dev.registrar.command.session.application.FirstAdmin;
 import dev.registrar.command.session.application.FollowingLinks;
 import dev.registrar.command.session.application.MailedLinks;
@@ -142,5 +143,16 @@ class SessionContextConfiguration {
             Tickets tickets,
             Mailer mailer) {
         return new FollowingLinks(accounts, credentials, passwords, commands, use, tickets, mailer);
+    }
+
+    @Bean
+    static Administration administration(
+            Accounts accounts,
+            Credentials credentials,
+            Passwords passwords,
+            Commands commands,
+            Sessions sessions,
+            Clock clock) {
+        return new Administration(accounts, credentials, passwords, commands, sessions, clock);
     }
 }

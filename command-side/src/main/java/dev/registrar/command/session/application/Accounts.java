@@ -13,6 +13,9 @@ public interface Accounts {
     /** Returns the account with this id. */
     Optional<Authority> withId(String userId);
 
+    /** Returns whose session this is or was; empty where there never was one. */
+    Optional<String> ofSession(String sessionId);
+
     /** Returns whether anybody administers now. */
     boolean hasAdmin();
 }

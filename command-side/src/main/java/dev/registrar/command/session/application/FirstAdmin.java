@@ -7,6 +7,7 @@ import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.user.UserCommand.ChangeCredential;
 import dev.registrar.command.user.UserCommand.ChangeRole;
 import dev.registrar.command.user.UserCommand.RegisterUser;
+import dev.registrar.command.user.UserCommand.UnbanUser;
 import dev.registrar.command.user.UserRejection.EmailTaken;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.Ids;
@@ -69,6 +70,7 @@ public class FirstAdmin {
         int credential = credentials.add(user.userId(), user.credentialVersion() + 1, hash);
         commands.send(new ChangeCredential(user.userId(), credential), context());
         credentials.sweep(user.userId(), credential);
+        commands.send(new UnbanUser(user.userId()), context());
         commands.send(new ChangeRole(user.userId(), Role.ADMIN), context());
         return true;
     }

@@ -1,8 +1,12 @@
 package dev.registrar.command.session.application;
 
+import dev.registrar.command.session.SessionCommand.Impersonate;
 import dev.registrar.command.session.SessionCommand.OpenSession;
+import dev.registrar.command.session.SessionRejection;
 import dev.registrar.command.session.domain.Session;
+import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.Ids;
+import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.adapter.session.SessionDocument;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,6 +27,18 @@ final class OpeningSessions {
         return new OpenSession(Ids.next(), userId, credentialVersion, remember, client.ipAddress(), client.userAgent());
     }
 
+    /**
+     * Refuses an account that may not be used now. Every way to a session asks this once the person has shown who they
+     * are: nobody else learns of the ban.
+     *
+     * @throws RejectedException with {@link SessionRejection.BannedUser}
+     */
+    void refuseBanned(Authority user) {
+        if (user.isBanned(clock.instant())) {
+            throw new RejectedException(new SessionRejection.BannedUser());
+        }
+    }
+
     /** Stores what {@code opened} has led to, under the hash of {@code token}. */
     SessionDocument store(OpenSession opened, String token) {
         Instant now = clock.instant();
@@ -36,7 +52,27 @@ final class OpeningSessions {
                 now.plus(opened.remember() ? Session.LIFE : Session.SHORT_LIFE),
                 opened.remember(),
                 opened.ipAddress(),
-                opened.userAgent());
+                opened.userAgent(),
+                null);
+        sessions.open(session);
+        return session;
+    }
+
+    /** Stores what {@code opened} has led to, under the hash of {@code token}: it ends with the browser. */
+    SessionDocument store(Impersonate opened, String token) {
+        Instant now = clock.instant();
+        SessionDocument session = new SessionDocument(
+                SessionDocument.idOf(token),
+                opened.sessionId(),
+                opened.userId(),
+                opened.credentialVersion(),
+                now,
+                now,
+                now.plus(Session.IMPERSONATION),
+                false,
+                opened.ipAddress(),
+                opened.userAgent(),
+                opened.impersonatedBy());
         sessions.open(session);
         return session;
     }

@@ -1,5 +1,6 @@
 package dev.registrar.command.session.application;
 
+import dev.registrar.command.application.CommandContext;
 import dev.registrar.command.application.Commands;
 import dev.registrar.command.session.SessionCommand.CloseSession;
 import dev.registrar.command.session.SessionCommand.Reason;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Keeps sessions that are used alive, and ends them. */
@@ -49,10 +51,16 @@ public class SessionUse {
         return sessions.find(session.id());
     }
 
+    /** Returns the session with this document id. */
+    Optional<SessionDocument> find(String id) {
+        return sessions.find(id);
+    }
+
     /** Ends the session of {@code token} for its bearer; returns the commit that says so, if there was a session. */
     public OptionalLong signOut(String token, Client client) {
         return sessions.close(SessionDocument.idOf(token))
-                .map(session -> OptionalLong.of(close(session, Reason.SIGNED_OUT, client)))
+                .map(session -> OptionalLong.of(
+                        close(session, Reason.SIGNED_OUT, client.as(session.userId(), session.sessionId()))))
                 .orElseGet(OptionalLong::empty);
     }
 
@@ -60,7 +68,7 @@ public class SessionUse {
     public List<SessionDocument> living(Authority user) {
         Instant now = clock.instant();
         return sessions.ofUser(user.userId()).stream()
-                .filter(session -> session.credentialVersion() == user.credentialVersion())
+                .filter(session -> session.isOf(user))
                 .filter(session -> session.expiresAt().isAfter(now))
                 .toList();
     }
@@ -79,20 +87,28 @@ public class SessionUse {
 
     /** Ends every session of {@code user} that {@code which} names, however many; returns the last commit. */
     public OptionalLong revokeAll(Authority user, Predicate<SessionDocument> which, Client client) {
+        return revokeAll(user.userId(), which, session -> client.as(session.userId(), session.sessionId()));
+    }
+
+    /** Ends every session of {@code userId} that {@code which} names, by the hand of another: {@code by}. */
+    OptionalLong revokeAll(String userId, Predicate<SessionDocument> which, CommandContext by) {
+        return revokeAll(userId, which, _ -> by);
+    }
+
+    private OptionalLong revokeAll(
+            String userId, Predicate<SessionDocument> which, Function<SessionDocument, CommandContext> by) {
         // All of them are dead before the first is told to the log.
-        List<SessionDocument> closed = sessions.ofUser(user.userId()).stream()
+        List<SessionDocument> closed = sessions.ofUser(userId).stream()
                 .filter(which)
                 .flatMap(session -> sessions.close(session.id()).stream())
                 .toList();
         return closed.stream()
-                .mapToLong(session -> close(session, Reason.REVOKED, client))
+                .mapToLong(session -> close(session, Reason.REVOKED, by.apply(session)))
                 .max();
     }
 
     /** Says in the log that a session, whose document is gone, is over; returns the commit. */
-    private long close(SessionDocument session, Reason reason, Client client) {
-        return commands.send(
-                        new CloseSession(session.sessionId(), reason), client.as(session.userId(), session.sessionId()))
-                .position();
+    private long close(SessionDocument session, Reason reason, CommandContext by) {
+        return commands.send(new CloseSession(session.sessionId(), reason), by).position();
     }
 }

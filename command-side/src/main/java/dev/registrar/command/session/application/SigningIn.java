@@ -47,8 +47,8 @@ public class SigningIn {
     /**
      * Opens a session.
      *
-     * @throws RejectedException {@link SessionRejection.InvalidEmailOrPassword} whatever the true reason, or
-     *     {@code CredentialRejection.Busy}, or {@code TooManyAttempts}
+     * @throws RejectedException {@link SessionRejection.InvalidEmailOrPassword} whatever the true reason,
+     *     {@link SessionRejection.BannedUser}, {@code CredentialRejection.Busy}, or {@code TooManyAttempts}
      */
     public SignedIn signIn(EmailAddress email, char[] password, boolean remember, Client client) {
         Compared compared = throttle.check(
@@ -70,6 +70,7 @@ public class SigningIn {
             throw new RejectedException(new SessionRejection.InvalidEmailOrPassword());
         }
         Authority user = account.get();
+        opening.refuseBanned(user);
         if (match == Match.YES_BUT_WEAK) {
             hash.ifPresent(weak -> renew(user, weak, password));
         }

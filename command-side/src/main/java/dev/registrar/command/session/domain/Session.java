@@ -2,12 +2,14 @@ package dev.registrar.command.session.domain;
 
 import dev.registrar.command.session.SessionCommand;
 import dev.registrar.command.session.SessionCommand.CloseSession;
+import dev.registrar.command.session.SessionCommand.Impersonate;
 import dev.registrar.command.session.SessionCommand.OpenSession;
 import dev.registrar.command.session.SessionCommand.RefreshSession;
 import dev.registrar.command.session.SessionRejection;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.session.SessionEvent;
 import dev.registrar.shared.session.SessionEvent.SessionClosed;
+import dev.registrar.shared.session.SessionEvent.SessionImpersonated;
 import dev.registrar.shared.session.SessionEvent.SessionOpened;
 import dev.registrar.shared.session.SessionEvent.SessionRefreshed;
 import java.time.Duration;
@@ -29,6 +31,9 @@ public record Session(String sessionId, String userId, boolean remember, Instant
     /** How long a session lives that ends with the browser. */
     public static final Duration SHORT_LIFE = Duration.ofDays(1);
 
+    /** How long an admin may act for another user. */
+    public static final Duration IMPERSONATION = Duration.ofHours(1);
+
     /** The age from which use refreshes a remembered session. */
     public static final Duration REFRESH_AGE = Duration.ofDays(1);
 
@@ -45,6 +50,7 @@ public record Session(String sessionId, String userId, boolean remember, Instant
     public static List<SessionEvent> decide(SessionCommand command, @Nullable Session state, Instant now) {
         return switch (command) {
             case OpenSession open -> open(open, state, now);
+            case Impersonate impersonate -> impersonate(impersonate, state, now);
             case RefreshSession _ -> refresh(living(state, now), now);
             case CloseSession close -> close(close, state);
         };
@@ -60,6 +66,20 @@ public record Session(String sessionId, String userId, boolean remember, Instant
                 command.credentialVersion(),
                 command.remember(),
                 now.plus(command.remember() ? LIFE : SHORT_LIFE),
+                command.ipAddress(),
+                command.userAgent()));
+    }
+
+    private static List<SessionEvent> impersonate(Impersonate command, @Nullable Session state, Instant now) {
+        if (state != null) {
+            throw new RejectedException(new SessionRejection.AlreadyOpened());
+        }
+        return List.of(new SessionImpersonated(
+                command.sessionId(),
+                command.userId(),
+                command.impersonatedBy(),
+                command.credentialVersion(),
+                now.plus(IMPERSONATION),
                 command.ipAddress(),
                 command.userAgent()));
     }
@@ -92,6 +112,8 @@ public record Session(String sessionId, String userId, boolean remember, Instant
         return switch (event) {
             case SessionOpened opened ->
                 new Session(opened.sessionId(), opened.userId(), opened.remember(), opened.expiresAt(), true);
+            case SessionImpersonated opened ->
+                new Session(opened.sessionId(), opened.userId(), false, opened.expiresAt(), true);
             case SessionRefreshed refreshed -> opened(state).until(refreshed.expiresAt());
             case SessionClosed _ -> opened(state).closed();
         };

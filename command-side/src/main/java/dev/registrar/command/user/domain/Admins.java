@@ -16,9 +16,11 @@ import dev.registrar.shared.user.UserEvent.ProfileChanged;
 import dev.registrar.shared.user.UserEvent.RoleChanged;
 import dev.registrar.shared.user.UserEvent.SignInLocked;
 import dev.registrar.shared.user.UserEvent.SignInUnlocked;
+import dev.registrar.shared.user.UserEvent.UserBanned;
 import dev.registrar.shared.user.UserEvent.UserDeleted;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
+import dev.registrar.shared.user.UserEvent.UserUnbanned;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +46,9 @@ public record Admins(Set<String> userIds) {
         return switch (event) {
             case UserRegistered registered -> changeOf(registered.userId(), false, isAdmin(registered.role()));
             case RoleChanged(var id, var from, var to) -> changeOf(id, isAdmin(from), isAdmin(to));
+            // Nobody may be left with only admins who are banned.
+            case UserBanned banned -> changeOf(banned.userId(), isAdmin(banned.role()), false);
+            case UserUnbanned unbanned -> changeOf(unbanned.userId(), false, isAdmin(unbanned.role()));
             case UserDeleted deleted -> changeOf(deleted.userId(), isAdmin(deleted.role()), false);
             case UserRenamed _, EmailChanged _, EmailVerified _, ProfileChanged _ -> Optional.empty();
             case PreferencesChanged _, AddressesChanged _, CredentialChanged _ -> Optional.empty();

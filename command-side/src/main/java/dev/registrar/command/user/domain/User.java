@@ -1,19 +1,23 @@
 package dev.registrar.command.user.domain;
 
 import dev.registrar.command.user.UserCommand;
+import dev.registrar.command.user.UserCommand.BanUser;
 import dev.registrar.command.user.UserCommand.ChangeCredential;
 import dev.registrar.command.user.UserCommand.ChangeRole;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.DeleteUser;
 import dev.registrar.command.user.UserCommand.LockSignIn;
 import dev.registrar.command.user.UserCommand.RegisterUser;
+import dev.registrar.command.user.UserCommand.UnbanUser;
 import dev.registrar.command.user.UserCommand.UnlockSignIn;
 import dev.registrar.command.user.UserCommand.VerifyEmail;
+import dev.registrar.command.user.UserRejection.BannedNoAdmin;
 import dev.registrar.command.user.UserRejection.CredentialOutdated;
 import dev.registrar.command.user.UserRejection.EmailNotCurrent;
 import dev.registrar.command.user.UserRejection.UserExists;
 import dev.registrar.command.user.UserRejection.UserNotFound;
 import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.user.Role;
 import dev.registrar.shared.user.UserEvent;
 import dev.registrar.shared.user.UserEvent.AddressesChanged;
 import dev.registrar.shared.user.UserEvent.CredentialChanged;
@@ -24,9 +28,12 @@ import dev.registrar.shared.user.UserEvent.ProfileChanged;
 import dev.registrar.shared.user.UserEvent.RoleChanged;
 import dev.registrar.shared.user.UserEvent.SignInLocked;
 import dev.registrar.shared.user.UserEvent.SignInUnlocked;
+import dev.registrar.shared.user.UserEvent.UserBanned;
 import dev.registrar.shared.user.UserEvent.UserDeleted;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
+import dev.registrar.shared.user.UserEvent.UserUnbanned;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialVersion number of the credential that signs in
  * @param emailVerified whether the person has shown to read mail at the address
  * @param locked whether guesses at its secrets were last said to be slowed down
+ * @param ban the last ban, unless it was lifted; one that ended by itself is still here
  * @param deleted whether the account has ended
  */
 public record User(
@@ -48,6 +56,7 @@ public record User(
         int credentialVersion,
         boolean emailVerified,
         boolean locked,
+        @Nullable UserBanned ban,
         boolean deleted) {
 
     /**
@@ -68,6 +77,8 @@ public record User(
                 yield List.of(new SignInLocked(id, secret, failures));
             }
             case UnlockSignIn _ -> existing(user).unlock();
+            case BanUser(var _, var reason, var until) -> existing(user).banFor(reason, until);
+            case UnbanUser _ -> existing(user).unban();
             case DeleteUser _ -> existing(user).delete();
         };
     }
@@ -92,6 +103,9 @@ public record User(
     }
 
     private List<UserEvent> changeRole(String to) {
+        if (ban != null && to.equals(Role.ADMIN.wire()) && !to.equals(role)) {
+            throw new RejectedException(new BannedNoAdmin());
+        }
         return to.equals(role) ? List.of() : List.of(new RoleChanged(id, role, to));
     }
 
@@ -111,6 +125,15 @@ public record User(
 
     private List<UserEvent> unlock() {
         return locked ? List.of(new SignInUnlocked(id)) : List.of();
+    }
+
+    private List<UserEvent> banFor(String reason, @Nullable Instant until) {
+        UserBanned wanted = new UserBanned(id, reason, until, role);
+        return wanted.equals(ban) ? List.of() : List.of(wanted);
+    }
+
+    private List<UserEvent> unban() {
+        return ban == null ? List.of() : List.of(new UserUnbanned(id, role));
     }
 
     private List<UserEvent> delete() {
@@ -135,13 +158,15 @@ public record User(
             case CredentialChanged(var _, var version) -> begun(user).withCredential(version);
             case SignInLocked _ -> begun(user).locked(true);
             case SignInUnlocked _ -> begun(user).locked(false);
+            case UserBanned banned -> begun(user).withBan(banned);
+            case UserUnbanned _ -> begun(user).withBan(null);
             case UserDeleted _ -> begun(user).ended();
         };
     }
 
     private static User registered(UserRegistered event) {
         return new User(
-                event.userId(), Details.of(event), event.role(), event.credentialVersion(), false, false, false);
+                event.userId(), Details.of(event), event.role(), event.credentialVersion(), false, false, null, false);
     }
 
     private static User begun(@Nullable User user) {
@@ -152,26 +177,30 @@ public record User(
     }
 
     private User with(Details changed) {
-        return new User(id, changed, role, credentialVersion, emailVerified, locked, deleted);
+        return new User(id, changed, role, credentialVersion, emailVerified, locked, ban, deleted);
     }
 
     private User verified(boolean verified) {
-        return new User(id, details, role, credentialVersion, verified, locked, deleted);
+        return new User(id, details, role, credentialVersion, verified, locked, ban, deleted);
     }
 
     private User withRole(String to) {
-        return new User(id, details, to, credentialVersion, emailVerified, locked, deleted);
+        return new User(id, details, to, credentialVersion, emailVerified, locked, ban, deleted);
     }
 
     private User withCredential(int version) {
-        return new User(id, details, role, version, emailVerified, locked, deleted);
+        return new User(id, details, role, version, emailVerified, locked, ban, deleted);
     }
 
     private User locked(boolean now) {
-        return new User(id, details, role, credentialVersion, emailVerified, now, deleted);
+        return new User(id, details, role, credentialVersion, emailVerified, now, ban, deleted);
+    }
+
+    private User withBan(@Nullable UserBanned changed) {
+        return new User(id, details, role, credentialVersion, emailVerified, locked, changed, deleted);
     }
 
     private User ended() {
-        return new User(id, details, role, credentialVersion, emailVerified, locked, true);
+        return new User(id, details, role, credentialVersion, emailVerified, locked, ban, true);
     }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param image its avatar
  * @param createdAt when it registered
  * @param updatedAt when it last changed
+ * @param ban why and how long it may not be used; null where it is not banned
+ * @param sessionsAfter sessions opened before are over for ever, whatever became of the ban that ended them
  */
 public record Authority(
         String userId,
@@ -29,7 +31,22 @@ public record Authority(
         boolean emailVerified,
         @Nullable String image,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        @Nullable Ban ban,
+        Instant sessionsAfter) {
+
+    /**
+     * Why and how long an account may not be used.
+     *
+     * @param reason for a person
+     * @param until when it ends by itself; null where it does not
+     */
+    public record Ban(String reason, @Nullable Instant until) {}
+
+    /** Returns whether the account may not be used at {@code now}. */
+    public boolean isBanned(Instant now) {
+        return ban != null && (ban.until() == null || now.isBefore(ban.until()));
+    }
 
     /** Returns the authority after {@code event}; null where there is none: before the first and after the last. */
     static @Nullable Authority evolve(@Nullable Authority before, UserEvent event, long version, Instant at) {
@@ -44,7 +61,9 @@ public record Authority(
                     false,
                     null,
                     at,
-                    at);
+                    at,
+                    null,
+                    Instant.EPOCH);
         }
         if (before == null) {
             return null;
@@ -61,6 +80,8 @@ public record Authority(
             case UserEvent.SignInLocked _, UserEvent.SignInUnlocked _ -> same;
             case UserEvent.RoleChanged e -> same.withRole(role(e.to()));
             case UserEvent.CredentialChanged e -> same.withCredential(e.credentialVersion());
+            case UserEvent.UserBanned e -> same.withBan(new Ban(e.reason(), e.until()), at);
+            case UserEvent.UserUnbanned _ -> same.withBan(null, same.sessionsAfter);
             case UserEvent.UserDeleted _ -> null;
         };
     }
@@ -71,22 +92,52 @@ public record Authority(
     }
 
     private Authority at(long newVersion, Instant at) {
-        return new Authority(
-                userId, role, credentialVersion, newVersion, email, name, emailVerified, image, createdAt, at);
+        return copy(role, credentialVersion, newVersion, email, name, emailVerified, image, at, ban, sessionsAfter);
     }
 
     private Authority with(String newEmail, String newName, boolean verified, @Nullable String newImage) {
-        return new Authority(
-                userId, role, credentialVersion, version, newEmail, newName, verified, newImage, createdAt, updatedAt);
+        return copy(
+                role, credentialVersion, version, newEmail, newName, verified, newImage, updatedAt, ban, sessionsAfter);
     }
 
     private Authority withRole(Role newRole) {
-        return new Authority(
-                userId, newRole, credentialVersion, version, email, name, emailVerified, image, createdAt, updatedAt);
+        return copy(
+                newRole, credentialVersion, version, email, name, emailVerified, image, updatedAt, ban, sessionsAfter);
     }
 
     private Authority withCredential(int newVersion) {
+        return copy(role, newVersion, version, email, name, emailVerified, image, updatedAt, ban, sessionsAfter);
+    }
+
+    private Authority withBan(@Nullable Ban newBan, Instant endOfSessions) {
+        return copy(
+                role, credentialVersion, version, email, name, emailVerified, image, updatedAt, newBan, endOfSessions);
+    }
+
+    @SuppressWarnings("TooManyParameters") // the one place that names them all
+    private Authority copy(
+            Role newRole,
+            int newCredential,
+            long newVersion,
+            String newEmail,
+            String newName,
+            boolean verified,
+            @Nullable String newImage,
+            Instant at,
+            @Nullable Ban newBan,
+            Instant endOfSessions) {
         return new Authority(
-                userId, role, newVersion, version, email, name, emailVerified, image, createdAt, updatedAt);
+                userId,
+                newRole,
+                newCredential,
+                newVersion,
+                newEmail,
+                newName,
+                verified,
+                newImage,
+                createdAt,
+                at,
+                newBan,
+                endOfSessions);
     }
 }

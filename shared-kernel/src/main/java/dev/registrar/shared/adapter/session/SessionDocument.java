@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param remember whether it outlives the browser
  * @param ipAddress where it was opened from
  * @param userAgent what it was opened with
+ * @param impersonatedBy the admin who acts for the user; null where the user acts itself
  */
 public record SessionDocument(
         String id,
@@ -34,7 +35,8 @@ public record SessionDocument(
         Instant expiresAt,
         boolean remember,
         @Nullable String ipAddress,
-        @Nullable String userAgent) {
+        @Nullable String userAgent,
+        @Nullable String impersonatedBy) {
 
     /** Name of the collection. */
     public static final String COLLECTION = "sessions";
@@ -47,6 +49,11 @@ public record SessionDocument(
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
+    }
+
+    /** Returns whether {@code user} still has the credential it was opened with, and was not banned after. */
+    public boolean isOf(Authority user) {
+        return credentialVersion == user.credentialVersion() && createdAt.isAfter(user.sessionsAfter());
     }
 
     /** Returns the stored form. */
@@ -65,6 +72,9 @@ public record SessionDocument(
         if (userAgent != null) {
             document.append("agent", userAgent);
         }
+        if (impersonatedBy != null) {
+            document.append("impersonatedBy", impersonatedBy);
+        }
         return document;
     }
 
@@ -80,6 +90,7 @@ public record SessionDocument(
                 document.getDate("expiresAt").toInstant(),
                 document.getBoolean("remember"),
                 document.getString("ip"),
-                document.getString("agent"));
+                document.getString("agent"),
+                document.getString("impersonatedBy"));
     }
 }

@@ -20,6 +20,7 @@ import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.SerializedObject;
@@ -45,7 +46,7 @@ class EventCodecTest {
             Object event = new RandomEvents(seed).next(kind);
             DataKeys keys = TestKeys.dataKeys();
             codec.catalogue().of(kind).members().stream()
-                    .filter(member -> member.name().equals("userId"))
+                    .filter(member -> Set.of("userId", "impersonatedBy").contains(member.name()))
                     .forEach(member -> keys.create((String) member.of(event)));
             var each = new EventCodec(keys);
 

@@ -6,12 +6,14 @@ import dev.registrar.eventstore.StoredEvent;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
 import dev.registrar.shared.adapter.session.AccountAuthority;
 import dev.registrar.shared.adapter.session.Authority;
+import dev.registrar.shared.session.SessionEvent;
 import dev.registrar.shared.user.AdminsEvent;
 import dev.registrar.shared.user.EmailAddress;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Finds an account by the claim it holds on its address, and what it may do on its own stream. */
 public final class LogAccounts implements Accounts {
@@ -37,6 +39,15 @@ public final class LogAccounts implements Accounts {
     @Override
     public Optional<Authority> withId(String userId) {
         return authority.of(userId);
+    }
+
+    @Override
+    public Optional<String> ofSession(String sessionId) {
+        return log.stream(sessionId, 0).stream()
+                .limit(1)
+                .map(decoder)
+                .flatMap(event -> event instanceof SessionEvent session ? Stream.of(session.userId()) : Stream.empty())
+                .findFirst();
     }
 
     @Override

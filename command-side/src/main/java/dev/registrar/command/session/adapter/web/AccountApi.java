@@ -92,6 +92,7 @@ class AccountApi {
     ResponseEntity<?> listSessions(HttpServletRequest request) {
         Living caller = calls.freshCaller(request);
         return AuthAnswers.json(use.living(caller.user()).stream()
+                .filter(session -> session.impersonatedBy() == null)
                 .map(session -> AuthJson.session(session, session.sessionId()))
                 .toList());
     }

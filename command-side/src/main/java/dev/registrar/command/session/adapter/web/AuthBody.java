@@ -29,10 +29,21 @@ final class AuthBody {
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final @Nullable JsonNode root;
+    private final String place;
     private final List<String> issues = new ArrayList<>();
 
     private AuthBody(@Nullable JsonNode root) {
+        this(root, "body");
+    }
+
+    private AuthBody(@Nullable JsonNode root, String place) {
         this.root = root;
+        this.place = place;
+    }
+
+    /** Returns a body without members. */
+    static AuthBody none() {
+        return new AuthBody(null);
     }
 
     /** Reads a JSON body; a request without a media type has no body. */
@@ -130,7 +141,7 @@ final class AuthBody {
         if (root != null && root.isObject()) {
             return true;
         }
-        issues.add("[body] Invalid input: expected object, received " + kindOf(root));
+        issues.add("[" + place + "] Invalid input: expected object, received " + kindOf(root));
         return false;
     }
 
@@ -157,7 +168,7 @@ final class AuthBody {
         if (value != null && value.isString()) {
             return value.asString();
         }
-        issues.add("[body." + name + "] Invalid input: expected string, received " + kindOf(value));
+        issues.add("[" + place + "." + name + "] Invalid input: expected string, received " + kindOf(value));
         return "";
     }
 
@@ -174,10 +185,40 @@ final class AuthBody {
             return fallback;
         }
         if (!value.isBoolean()) {
-            issues.add("[body." + name + "] Invalid input: expected boolean, received " + kindOf(value));
+            issues.add("[" + place + "." + name + "] Invalid input: expected boolean, received " + kindOf(value));
             return fallback;
         }
         return value.asBoolean();
+    }
+
+    /** Returns a required identifier; a number or boolean counts as the text it is written as. */
+    String identifier(String name) {
+        @Nullable JsonNode value = raw(name);
+        return value != null && (value.isNumber() || value.isBoolean()) ? value.asString() : string(name);
+    }
+
+    /** Returns an optional number; null where it is absent. */
+    @Nullable
+    Double optionalNumber(String name) {
+        @Nullable JsonNode value = raw(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isNumber()) {
+            issues.add("[" + place + "." + name + "] Invalid input: expected number, received " + kindOf(value));
+            return null;
+        }
+        return value.asDouble();
+    }
+
+    /** Returns a required object as a body of its own, with issues of its own; an empty one after having recorded one. */
+    AuthBody record(String name) {
+        @Nullable JsonNode value = raw(name);
+        if (value != null && value.isObject()) {
+            return new AuthBody(value, place + "." + name);
+        }
+        issues.add("[" + place + "." + name + "] Invalid input: expected record, received " + kindOf(value));
+        return none();
     }
 
     /** Returns what kind of value the body is. */

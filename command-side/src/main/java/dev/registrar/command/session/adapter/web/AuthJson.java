@@ -3,6 +3,7 @@ package dev.registrar.command.session.adapter.web;
 import dev.registrar.shared.Timestamps;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.adapter.session.SessionDocument;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,11 @@ final class AuthJson {
         json.put("createdAt", Timestamps.format(user.createdAt()));
         json.put("updatedAt", Timestamps.format(user.updatedAt()));
         json.put("role", user.role().wire());
+        Authority.@Nullable Ban ban = user.ban();
+        @Nullable Instant until = ban == null ? null : ban.until();
+        json.put("banned", ban != null);
+        json.put("banReason", ban == null ? null : ban.reason());
+        json.put("banExpires", until == null ? null : Timestamps.format(until));
         return json;
     }
 
@@ -37,6 +43,7 @@ final class AuthJson {
         json.put("updatedAt", Timestamps.format(session.updatedAt()));
         json.put("ipAddress", Objects.requireNonNullElse(session.ipAddress(), ""));
         json.put("userAgent", Objects.requireNonNullElse(session.userAgent(), ""));
+        json.put("impersonatedBy", session.impersonatedBy());
         return json;
     }
 }

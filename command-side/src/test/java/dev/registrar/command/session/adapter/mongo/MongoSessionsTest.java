@@ -36,8 +36,8 @@ class MongoSessionsTest {
     @Test
     void a_session_comes_back_as_it_was_stored() {
         SessionDocument full = session("token-1", "ada", END);
-        SessionDocument bare =
-                new SessionDocument(SessionDocument.idOf("token-2"), "s2", "ada", 1, NOW, NOW, END, false, null, null);
+        SessionDocument bare = new SessionDocument(
+                SessionDocument.idOf("token-2"), "s2", "ada", 1, NOW, NOW, END, false, null, null, null);
         sessions.open(full);
         sessions.open(bare);
 
@@ -125,6 +125,16 @@ class MongoSessionsTest {
 
     private static SessionDocument session(String token, String user, Instant end) {
         return new SessionDocument(
-                SessionDocument.idOf(token), "session-of-" + user, user, 1, NOW, NOW, end, true, "127.0.0.1", "curl");
+                SessionDocument.idOf(token),
+                "session-of-" + user,
+                user,
+                1,
+                NOW,
+                NOW,
+                end,
+                true,
+                "127.0.0.1",
+                "curl",
+                null);
     }
 }

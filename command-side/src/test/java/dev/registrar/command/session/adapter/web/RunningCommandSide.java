@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,6 +60,11 @@ final class RunningCommandSide implements AutoCloseable {
 
     TestMongo mongo() {
         return mongo;
+    }
+
+    /** What Spring has mapped of ours. */
+    RequestMappingHandlerMapping mappings() {
+        return context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
     }
 
     <T> T bean(Class<T> type) {
