@@ -1,5 +1,6 @@
 package dev.registrar.command.throttle;
 
+import dev.registrar.shared.user.EmailAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,21 @@ public final class GuessIds {
     /** Returns one id for an IPv4 address, and one for the /64 network of an IPv6 address: a network has one owner. */
     String ofSource(String address) {
         return hash("source\0" + network(address));
+    }
+
+    /** Returns what mails that a source asks for are counted under, apart from its guesses. */
+    String ofMailsFrom(String address) {
+        return hash("mails-from\0" + network(address));
+    }
+
+    /** Returns what mails to an address are counted under, whether an account has it or not. */
+    String ofMailsTo(EmailAddress email) {
+        return hash("mails-to\0" + email.value());
+    }
+
+    /** Returns what mails to the owner of an account are counted under. */
+    String ofMailsToOwner(String userId) {
+        return hash("mails-to-owner\0" + userId);
     }
 
     private static String network(String address) {

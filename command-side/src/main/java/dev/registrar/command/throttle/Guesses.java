@@ -9,7 +9,7 @@ public interface Guesses {
 
     /**
      * Counts one more guess where fewer than {@code free} were made, and returns the series with it; empty where they
-     * were. Of any number of callers at once no more than {@code free} get one.
+     * were. Begins anew where the series is forgotten. Of any number of callers at once no more than {@code free} get one.
      *
      * @param kept how long after its first guess a new series is kept
      */

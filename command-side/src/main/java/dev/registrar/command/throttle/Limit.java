@@ -1,7 +1,6 @@
 package dev.registrar.command.throttle;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * How many guesses are free, and how long each further one has to wait.
@@ -32,6 +31,11 @@ public record Limit(int free, Duration first, Duration longest, Duration forgott
         return new Limit(free, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofHours(1));
     }
 
+    /** Returns the limit of mails to one address: at most some 35 a day. */
+    public static Limit ofMails(int free) {
+        return new Limit(free, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(24));
+    }
+
     /** Returns the wait after {@code failures} guesses. */
     public Duration delayAfter(int failures) {
         if (failures < free) {
@@ -39,10 +43,5 @@ public record Limit(int free, Duration first, Duration longest, Duration forgott
         }
         Duration wait = first.multipliedBy(1L << Math.min(failures - free, MOST_DOUBLINGS));
         return wait.compareTo(longest) > 0 ? longest : wait;
-    }
-
-    /** Returns whether {@code series} no longer counts at {@code now}. */
-    boolean isForgotten(Series series, Instant now) {
-        return !now.isBefore(series.since().plus(forgotten));
     }
 }

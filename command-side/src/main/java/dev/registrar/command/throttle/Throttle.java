@@ -2,6 +2,7 @@ package dev.registrar.command.throttle;
 
 import dev.registrar.command.throttle.Secret.Kind;
 import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.user.EmailAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,18 +24,16 @@ public final class Throttle {
     private final GuessIds ids;
     private final Locks locks;
     private final Clock clock;
-    private final Limit account;
-    private final Limit source;
+    private final Limits limits;
     private final Turns turns = new Turns();
 
     /** Counts in {@code guesses} under {@code ids}. */
-    public Throttle(Guesses guesses, GuessIds ids, Locks locks, Clock clock, Limit account, Limit source) {
+    public Throttle(Guesses guesses, GuessIds ids, Locks locks, Clock clock, Limits limits) {
         this.guesses = guesses;
         this.ids = ids;
         this.locks = locks;
         this.clock = clock;
-        this.account = account;
-        this.source = source;
+        this.limits = limits;
     }
 
     /**
@@ -56,12 +55,65 @@ public final class Throttle {
         }
     }
 
+    /**
+     * Looks at a guess at a secret that is nobody's until it is known, such as the token of a mailed link: it counts for
+     * its source alone.
+     *
+     * @throws RejectedException with {@link TooManyAttempts} where it may not be looked at; then {@code guess} was not called
+     */
+    public <T> T checkToken(String address, Supplier<T> guess, Predicate<T> isRight) {
+        String bySource = ids.ofSource(address);
+        admit(bySource, limits.source());
+        T result;
+        try {
+            result = guess.get();
+        } catch (RuntimeException notLookedAt) {
+            guesses.giveBack(bySource);
+            throw notLookedAt;
+        }
+        if (isRight.test(result)) {
+            guesses.giveBack(bySource);
+        }
+        return result;
+    }
+
+    /**
+     * Counts a mail that {@code address} asks to be sent {@code to} someone. Ask whether or not there is an account, before
+     * anything is looked up: so the refusal tells nothing.
+     *
+     * @throws RejectedException with {@link TooManyAttempts} where too many were asked for
+     */
+    public void mail(EmailAddress to, String address) {
+        mailFrom(address);
+        admit(ids.ofMailsTo(to), limits.mailsTo());
+    }
+
+    /**
+     * Counts a mail that the signed-in owner of an account is sent. Apart from {@link #mail}, where it would show in the
+     * count that the address has an account.
+     *
+     * @throws RejectedException with {@link TooManyAttempts} where too many were asked for
+     */
+    public void mailToOwner(String userId, String address) {
+        mailFrom(address);
+        admit(ids.ofMailsToOwner(userId), limits.mailsTo());
+    }
+
+    /**
+     * Counts a mail of a kind that an address gets once at most.
+     *
+     * @throws RejectedException with {@link TooManyAttempts} where too many were asked for from {@code address}
+     */
+    public void mailFrom(String address) {
+        admit(ids.ofMailsFrom(address), limits.mailsFrom());
+    }
+
     private <T> T counted(Secret secret, String bySource, String byAccount, Supplier<T> guess, Predicate<T> isRight) {
-        admit(bySource, source);
+        admit(bySource, limits.source());
         T result;
         int failures;
         try {
-            failures = admit(byAccount, account);
+            failures = admit(byAccount, limits.account());
             result = looked(byAccount, guess);
         } catch (RuntimeException notLookedAt) {
             guesses.giveBack(bySource);
@@ -70,7 +122,7 @@ public final class Throttle {
         if (isRight.test(result)) {
             guesses.giveBack(bySource);
             end(secret).ifPresent(_ -> locks.unlocked(secret));
-        } else if (failures == account.free()) {
+        } else if (failures == limits.account().free()) {
             locks.locked(secret, failures);
         }
         return result;
@@ -94,7 +146,8 @@ public final class Throttle {
 
     /** Ends the guesses at {@code secret}; returns the series where it was slowed down before its last guess. */
     private Optional<Series> end(Secret secret) {
-        return guesses.end(ids.of(secret)).filter(series -> series.failures() > account.free());
+        return guesses.end(ids.of(secret))
+                .filter(series -> series.failures() > limits.account().free());
     }
 
     /** Counts a guess and returns how many there are with it. */
@@ -116,14 +169,11 @@ public final class Throttle {
 
     /** One at a time: of several that waited long enough the first is looked at, the others wait again. */
     private int admitSlowly(Series seen, Limit limit, Instant now) {
-        boolean anew = limit.isForgotten(seen, now);
         Duration wait = Duration.between(now, seen.last().plus(limit.delayAfter(seen.failures())));
-        if (!anew && wait.isPositive()) {
+        if (wait.isPositive()) {
             throw tooMany(wait);
         }
-        Series next = anew
-                ? new Series(seen.id(), 1, now, now)
-                : new Series(seen.id(), seen.failures() + 1, seen.since(), now);
+        Series next = new Series(seen.id(), seen.failures() + 1, seen.since(), now);
         if (!guesses.replace(seen, next, limit.forgotten())) {
             throw tooMany(limit.delayAfter(next.failures()));
         }

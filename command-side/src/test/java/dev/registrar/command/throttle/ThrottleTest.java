@@ -7,6 +7,7 @@ import dev.registrar.command.throttle.Secret.Kind;
 import dev.registrar.command.throttle.adapter.mongo.MongoGuesses;
 import dev.registrar.eventstore.testing.TestMongo;
 import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.user.EmailAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,12 +55,7 @@ class ThrottleTest {
             }
         };
         return new Throttle(
-                new MongoGuesses(mongo.database()),
-                new GuessIds(new byte[32]),
-                locks,
-                clock,
-                Limit.ofAccount(5),
-                Limit.ofSource(20));
+                new MongoGuesses(mongo.database()), new GuessIds(new byte[32]), locks, clock, Limits.free(5, 20));
     }
 
     @AfterEach
@@ -189,6 +185,66 @@ class ThrottleTest {
             assertThat(wrong(throttle, ADA, "192.0.2.9")).isZero();
         }
         assertThat(wrong(throttle, ADA, "192.0.2.9")).isEqualTo(1);
+    }
+
+    @Test
+    void tokens_count_for_their_source_alone_and_right_ones_cost_nothing() {
+        for (int i = 0; i < 30; i++) {
+            throttle.checkToken(HOME, () -> true, result -> result);
+        }
+        for (int i = 0; i < 20; i++) {
+            other.checkToken(HOME, () -> false, result -> result);
+        }
+        assertThatThrownBy(() -> throttle.checkToken(HOME, () -> fail(), result -> result))
+                .isInstanceOf(RejectedException.class);
+        assertThat(wrong(throttle, ADA, HOME)).isEqualTo(1);
+        assertThatThrownBy(() -> throttle.checkToken("192.0.2.2", () -> fail(), result -> result))
+                .isInstanceOf(IllegalStateException.class);
+        other.checkToken("192.0.2.2", () -> false, result -> result);
+    }
+
+    @Test
+    void mails_to_one_address_wait_longer_and_longer_whoever_asks() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(mail(i % 2 == 0 ? throttle : other, "ada@example.org", "192.0.2." + i))
+                    .isZero();
+        }
+        for (int minutes : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
+            assertThat(mail(other, "ada@example.org", HOME)).isEqualTo(60 * minutes);
+            clock.advance(Duration.ofMinutes(minutes));
+            assertThat(mail(throttle, "ada@example.org", HOME)).isZero();
+        }
+        assertThat(mail(throttle, "bob@example.org", HOME)).isZero();
+        assertThat(wrong(throttle, ADA, HOME)).isZero();
+    }
+
+    @Test
+    void mails_that_one_source_asks_for_are_counted_apart_from_its_guesses() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(mail(throttle, "u" + i + "@example.org", HOME)).isZero();
+        }
+        assertThat(mail(other, "ada@example.org", HOME)).isEqualTo(1);
+        assertThat(mail(other, "ada@example.org", "192.0.2.2")).isZero();
+        assertThat(wrong(throttle, ADA, HOME)).isZero();
+    }
+
+    @Test
+    void forgotten_series_are_removed_without_an_index_by_age() {
+        for (int i = 0; i < 10; i++) {
+            wrong(throttle, Secret.passwordOf("u" + i + "@example.org"), "192.0.2." + i);
+        }
+        clock.advance(Duration.ofHours(24));
+        wrong(throttle, ADA, HOME);
+        assertThat(mongo.database().getCollection("guesses").countDocuments()).isEqualTo(2);
+    }
+
+    private static int mail(Throttle node, String to, String source) {
+        try {
+            node.mail(new EmailAddress(to), source);
+            return 0;
+        } catch (RejectedException refused) {
+            return refused.rejection().retryAfterSeconds().orElseThrow();
+        }
     }
 
     /** Guesses wrongly; returns how long to wait, 0 where the guess was looked at. */

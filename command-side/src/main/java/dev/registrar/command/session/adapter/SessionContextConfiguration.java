@@ -129,8 +129,9 @@ class SessionContextConfiguration {
     }
 
     @Bean
-    static MailedLinks mailedLinks(Accounts accounts, Tickets tickets, Mailer mailer, Settings settings) {
-        return new MailedLinks(accounts, tickets, mailer, settings.baseUrl());
+    static MailedLinks mailedLinks(
+            Accounts accounts, Tickets tickets, Mailer mailer, Throttle throttle, Settings settings) {
+        return new MailedLinks(accounts, tickets, mailer, throttle, settings.baseUrl());
     }
 
     @Bean
@@ -141,8 +142,9 @@ class SessionContextConfiguration {
             Commands commands,
             SessionUse use,
             Tickets tickets,
+            Throttle throttle,
             Mailer mailer) {
-        return new FollowingLinks(accounts, credentials, passwords, commands, use, tickets, mailer);
+        return new FollowingLinks(accounts, credentials, passwords, commands, use, tickets, throttle, mailer);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import dev.registrar.command.mail.Letter;
 import dev.registrar.command.mail.Mailer;
 import dev.registrar.command.session.ProveNewEmail;
 import dev.registrar.command.session.SessionRejection;
+import dev.registrar.command.throttle.Throttle;
 import dev.registrar.command.ticket.Purpose;
 import dev.registrar.command.ticket.Ticket;
 import dev.registrar.command.ticket.Tickets;
@@ -20,6 +21,7 @@ import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.user.EmailAddress;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public class FollowingLinks {
     private final Commands commands;
     private final SessionUse use;
     private final Tickets tickets;
+    private final Throttle throttle;
     private final Mailer mailer;
 
     public FollowingLinks(
@@ -47,6 +50,7 @@ public class FollowingLinks {
             Commands commands,
             SessionUse use,
             Tickets tickets,
+            Throttle throttle,
             Mailer mailer) {
         this.accounts = accounts;
         this.credentials = credentials;
@@ -54,12 +58,20 @@ public class FollowingLinks {
         this.commands = commands;
         this.use = use;
         this.tickets = tickets;
+        this.throttle = throttle;
         this.mailer = mailer;
     }
 
     /** Returns whether {@code token} would reset a password now; does not use it. */
-    public boolean mayReset(String token) {
-        return tickets.find(Purpose.RESET_PASSWORD, token).flatMap(this::owner).isPresent();
+    public boolean mayReset(String token, Client client) {
+        return looked(client, () -> tickets.find(Purpose.RESET_PASSWORD, token))
+                .flatMap(this::owner)
+                .isPresent();
+    }
+
+    /** Who guesses tokens is slowed down, on every path that takes one. */
+    private Optional<Ticket> looked(Client client, Supplier<Optional<Ticket>> lookup) {
+        return throttle.checkToken(client.ipAddress(), lookup, Optional::isPresent);
     }
 
     /**
@@ -69,7 +81,8 @@ public class FollowingLinks {
      * @throws RejectedException {@link SessionRejection.InvalidToken}, or {@code CredentialRejection.Busy}
      */
     public long reset(String token, char[] next, Client client) {
-        Ticket ticket = tickets.consume(Purpose.RESET_PASSWORD, token).orElseThrow(() -> invalid(BAD_REQUEST));
+        Ticket ticket = looked(client, () -> tickets.consume(Purpose.RESET_PASSWORD, token))
+                .orElseThrow(() -> invalid(BAD_REQUEST));
         Authority user = owner(ticket).orElseThrow(() -> invalid(BAD_REQUEST));
         int credential = credentials.add(user.userId(), user.credentialVersion() + 1, passwords.hash(next));
         Outcome outcome;
@@ -101,8 +114,10 @@ public class FollowingLinks {
      *     else is signed in, or {@link SessionRejection.UserAlreadyExists}
      */
     public Proven verify(String token, @Nullable Authority signedIn, Client client) {
-        Ticket unused = tickets.find(Purpose.VERIFY_EMAIL, token)
-                .or(() -> tickets.find(Purpose.CHANGE_EMAIL, token))
+        Ticket unused = looked(
+                        client,
+                        () -> tickets.find(Purpose.VERIFY_EMAIL, token)
+                                .or(() -> tickets.find(Purpose.CHANGE_EMAIL, token)))
                 .orElseThrow(() -> invalid(UNAUTHORIZED));
         boolean isChange = !unused.get(MailedLinks.FROM).isEmpty();
         if (isChange && signedIn != null && !signedIn.userId().equals(unused.userId())) {
@@ -144,8 +159,10 @@ public class FollowingLinks {
      * @throws RejectedException {@link SessionRejection.InvalidToken} also where the link is another account's
      */
     public long delete(Authority user, String token, Client client) {
-        boolean isOwn = tickets.find(Purpose.DELETE_ACCOUNT, token)
-                .filter(ticket -> ticket.userId().equals(user.userId()))
+        boolean isOwn = looked(
+                        client,
+                        () -> tickets.find(Purpose.DELETE_ACCOUNT, token)
+                                .filter(ticket -> ticket.userId().equals(user.userId())))
                 .flatMap(_ -> tickets.consume(Purpose.DELETE_ACCOUNT, token))
                 .flatMap(this::owner)
                 .isPresent();

@@ -1,6 +1,7 @@
 package dev.registrar.command.session.application;
 
 import dev.registrar.command.mail.Mailer;
+import dev.registrar.command.throttle.Throttle;
 import dev.registrar.command.ticket.Purpose;
 import dev.registrar.command.ticket.Tickets;
 import dev.registrar.shared.RejectedException;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the links that prove who reads a mailbox. All begin with the configured base URL, never with what a request says
  * of its host. Accounts are looked up after the caller was answered (ADR 0020). Every method that sends throws
- * {@link RejectedException} with {@code MailRejection.Busy} where too many mails wait.
+ * {@link RejectedException} with {@code MailRejection.Busy} where too many mails wait, and with {@code TooManyAttempts} where
+ * too many were asked for, to this address or from this source.
  */
 public class MailedLinks {
 
@@ -28,18 +30,21 @@ public class MailedLinks {
     private final Accounts accounts;
     private final Tickets tickets;
     private final Mailer mailer;
+    private final Throttle throttle;
     private final String base;
 
     /** Makes links that begin with {@code baseUrl}. */
-    public MailedLinks(Accounts accounts, Tickets tickets, Mailer mailer, String baseUrl) {
+    public MailedLinks(Accounts accounts, Tickets tickets, Mailer mailer, Throttle throttle, String baseUrl) {
         this.accounts = accounts;
         this.tickets = tickets;
         this.mailer = mailer;
+        this.throttle = throttle;
         this.base = baseUrl + PROTOCOL;
     }
 
     /** Sends a link that sets another password, if there is an account with this address. */
-    public void reset(EmailAddress email, @Nullable String redirectTo) {
+    public void reset(EmailAddress email, @Nullable String redirectTo, Client client) {
+        throttle.mail(email, client.ipAddress());
         mailer.send(() -> accounts.withEmail(email).map(user -> {
             String token = tickets.issue(
                     Purpose.RESET_PASSWORD,
@@ -51,7 +56,12 @@ public class MailedLinks {
     }
 
     /** Sends a link that verifies this address, if there is an account that has it and has not verified it. */
-    public void verification(EmailAddress email, @Nullable String callbackUrl) {
+    public void verification(EmailAddress email, @Nullable String callbackUrl, Client client) {
+        throttle.mail(email, client.ipAddress());
+        verification(email, callbackUrl);
+    }
+
+    private void verification(EmailAddress email, @Nullable String callbackUrl) {
         mailer.send(() -> accounts.withEmail(email)
                 .filter(user -> !user.emailVerified())
                 .map(user -> {
@@ -61,16 +71,18 @@ public class MailedLinks {
     }
 
     /** Sends a new account its first verification; an account is made even where that cannot be sent. */
-    public void welcome(EmailAddress email, @Nullable String callbackUrl) {
+    public void welcome(EmailAddress email, @Nullable String callbackUrl, Client client) {
         try {
+            throttle.mailFrom(client.ipAddress());
             verification(email, callbackUrl);
-        } catch (RejectedException busy) {
+        } catch (RejectedException notNow) {
             // The owner asks again by send-verification-email.
         }
     }
 
     /** Sends {@code to} a link that makes it the address of {@code user}, unless an account has it already. */
-    public void changeOfEmail(Authority user, EmailAddress to, @Nullable String callbackUrl) {
+    public void changeOfEmail(Authority user, EmailAddress to, @Nullable String callbackUrl, Client client) {
+        throttle.mail(to, client.ipAddress());
         mailer.send(() -> {
             if (accounts.withEmail(to).isPresent()) {
                 return Optional.empty();
@@ -83,7 +95,8 @@ public class MailedLinks {
     }
 
     /** Sends the owner a link that ends the account. */
-    public void deletion(Authority user, @Nullable String callbackUrl) {
+    public void deletion(Authority user, @Nullable String callbackUrl, Client client) {
+        throttle.mailToOwner(user.userId(), client.ipAddress());
         mailer.send(() -> {
             String token = tickets.issue(
                     Purpose.DELETE_ACCOUNT,

@@ -3,7 +3,7 @@ package dev.registrar.command.throttle.adapter;
 import com.mongodb.client.MongoDatabase;
 import dev.registrar.command.throttle.GuessIds;
 import dev.registrar.command.throttle.Guesses;
-import dev.registrar.command.throttle.Limit;
+import dev.registrar.command.throttle.Limits;
 import dev.registrar.command.throttle.Locks;
 import dev.registrar.command.throttle.Throttle;
 import dev.registrar.command.throttle.adapter.mongo.MongoGuesses;
@@ -21,9 +21,7 @@ class ThrottleConfiguration {
     @Bean
     static Guesses guesses(MongoDatabase database, Settings settings) {
         MongoGuesses guesses = new MongoGuesses(database);
-        if (!settings.isEmbedded()) {
-            guesses.createIndexes();
-        }
+        guesses.createIndexes(!settings.isEmbedded());
         return guesses;
     }
 
@@ -40,7 +38,6 @@ class ThrottleConfiguration {
                 new GuessIds(master.derive("registrar/throttle")),
                 locks,
                 clock,
-                Limit.ofAccount(accountFree),
-                Limit.ofSource(sourceFree));
+                Limits.free(accountFree, sourceFree));
     }
 }

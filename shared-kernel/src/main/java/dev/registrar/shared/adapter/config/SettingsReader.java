@@ -1,6 +1,7 @@
 package dev.registrar.shared.adapter.config;
 
 import dev.registrar.shared.adapter.crypto.MasterKey;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -133,7 +134,12 @@ final class SettingsReader {
             if (!ADDRESS.matcher(proxy).matches()) {
                 throw wrong("TRUSTED_PROXIES", "IP addresses separated by commas", proxy);
             }
-            proxies.add(proxy);
+            try {
+                // One form of each address: hops are compared as text.
+                proxies.add(InetAddress.ofLiteral(proxy).getHostAddress());
+            } catch (IllegalArgumentException noAddress) {
+                throw wrong("TRUSTED_PROXIES", "IP addresses separated by commas", proxy);
+            }
         }
         return proxies;
     }

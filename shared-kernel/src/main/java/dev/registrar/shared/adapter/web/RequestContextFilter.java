@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -90,11 +91,21 @@ final class RequestContextFilter extends OncePerRequestFilter {
                 .map(String::strip)
                 .toList();
         for (int i = hops.size() - 1; i >= 0 && settings.trustedProxies().contains(source); i--) {
-            if (!ADDRESS.matcher(hops.get(i)).matches()) {
+            @Nullable String hop = addressOf(hops.get(i));
+            if (hop == null) {
                 break;
             }
-            source = hops.get(i);
+            source = hop;
         }
         return source;
+    }
+
+    /** Returns the one form of an address that is compared; null where the text is none. */
+    private static @Nullable String addressOf(String hop) {
+        try {
+            return ADDRESS.matcher(hop).matches() ? InetAddress.ofLiteral(hop).getHostAddress() : null;
+        } catch (IllegalArgumentException noAddress) {
+            return null;
+        }
     }
 }

@@ -115,6 +115,10 @@ class EdgeTest {
         assertThat(get("/source").body()).contains("127.0.0.1");
         assertThat(get("/source", "X-Forwarded-For: 9.9.9.9, 10.0.0.1").body()).contains("10.0.0.1");
         assertThat(get("/source", "X-Forwarded-For: 9.9.9.9, 127.0.0.1").body()).contains("9.9.9.9");
+        assertThat(get("/source", "X-Forwarded-For: 9.9.9.9, ::ffff:127.0.0.1").body())
+                .contains("9.9.9.9");
+        assertThat(get("/source", "X-Forwarded-For: 9.9.9.9, 127.0.0.1:80").body())
+                .contains("127.0.0.1");
         assertThat(get("/source", "X-Forwarded-For: <b>").body()).contains("127.0.0.1");
     }
 

@@ -68,14 +68,10 @@ class AuthApi {
         AuthBody body = calls.jsonOrForm(request);
         SignUpRequest wish = SignUpRequest.read(body);
         try {
-            SignedIn signedIn = signingUp.signUp(
-                    wish.email(),
-                    wish.name(),
-                    wish.image(),
-                    wish.password(),
-                    wish.remember(),
-                    AuthCalls.client(request));
-            links.welcome(wish.email(), wish.callbackUrl());
+            Client client = AuthCalls.client(request);
+            SignedIn signedIn =
+                    signingUp.signUp(wish.email(), wish.name(), wish.image(), wish.password(), wish.remember(), client);
+            links.welcome(wish.email(), wish.callbackUrl(), client);
             answers.signedIn(response, signedIn);
             return AuthAnswers.json(tokenAndUser(signedIn));
         } finally {

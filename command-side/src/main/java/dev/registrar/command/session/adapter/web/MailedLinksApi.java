@@ -60,7 +60,7 @@ class MailedLinksApi {
     ResponseEntity<?> requestPasswordReset(HttpServletRequest request) {
         AuthBody body = calls.object(request);
         EmailAddress email = email(body, "email");
-        links.reset(email, body.optionalString("redirectTo"));
+        links.reset(email, body.optionalString("redirectTo"), AuthCalls.client(request));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("status", true);
         answer.put("message", "If this email exists in our system, check your email for the reset link");
@@ -79,7 +79,9 @@ class MailedLinksApi {
         }
         String absolute = callback.startsWith("/") ? baseUrl + callback : callback;
         return AuthAnswers.redirect(
-                following.mayReset(token) ? with(absolute, "token", token) : with(absolute, "error", "INVALID_TOKEN"));
+                following.mayReset(token, AuthCalls.client(request))
+                        ? with(absolute, "token", token)
+                        : with(absolute, "error", "INVALID_TOKEN"));
     }
 
     @PostMapping("/reset-password")
@@ -115,7 +117,7 @@ class MailedLinksApi {
                 throw Refusal.of("EMAIL_ALREADY_VERIFIED", 400, "Email is already verified");
             }
         });
-        links.verification(email, body.optionalString("callbackURL"));
+        links.verification(email, body.optionalString("callbackURL"), AuthCalls.client(request));
         return AuthAnswers.done();
     }
 
@@ -137,7 +139,7 @@ class MailedLinksApi {
             answer.put("user", proven.changed().map(AuthJson::user).orElse(null));
             return AuthAnswers.json(answer);
         } catch (RejectedException refused) {
-            if (callback == null || refused.rejection().status() >= 500) {
+            if (callback == null || refused.rejection().retryAfterSeconds().isPresent()) {
                 throw refused;
             }
             return AuthAnswers.redirect(
@@ -155,7 +157,7 @@ class MailedLinksApi {
         if (to.value().equals(user.email())) {
             throw Refusal.of("EMAIL_IS_THE_SAME", 400, "Email is the same");
         }
-        links.changeOfEmail(user, to, body.optionalString("callbackURL"));
+        links.changeOfEmail(user, to, body.optionalString("callbackURL"), AuthCalls.client(request));
         return AuthAnswers.done();
     }
 
@@ -180,7 +182,7 @@ class MailedLinksApi {
             if (password.length > 0 || calls.isFresh(caller)) {
                 return deleted(response, following.delete(caller.user(), AuthCalls.client(request)));
             }
-            links.deletion(caller.user(), callback);
+            links.deletion(caller.user(), callback, AuthCalls.client(request));
             return AuthAnswers.success("Verification email sent");
         } finally {
             Arrays.fill(password, '\0');

@@ -15,40 +15,68 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** Series in collection {@code guesses}, found and changed by id alone; the server drops them when they are forgotten. */
+/**
+ * Series in collection {@code guesses}, found and changed by id alone. The server drops the forgotten by their age; whoever
+ * begins another series drops them too, once in ten minutes, as the embedded store does not.
+ */
 public final class MongoGuesses implements Guesses {
 
     private static final String FAILURES = "n";
 
+    private static final String UNTIL = "until";
+
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+
     private final MongoCollection<Document> guesses;
+    private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.MIN);
 
     public MongoGuesses(MongoDatabase database) {
         this.guesses = database.getCollection("guesses");
     }
 
-    /** Lets the server drop what is forgotten. The embedded store cannot: there a forgotten series stays until it is used. */
-    public void createIndexes() {
-        guesses.createIndex(Indexes.ascending("until"), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
+    /**
+     * Makes the index by age.
+     *
+     * @param expiring whether the server removes documents by it; the embedded store does not
+     */
+    public void createIndexes(boolean expiring) {
+        IndexOptions byAge = new IndexOptions();
+        guesses.createIndex(Indexes.ascending(UNTIL), expiring ? byAge.expireAfter(0L, TimeUnit.SECONDS) : byAge);
     }
 
     @Override
     public Optional<Series> count(String id, int free, Instant now, Duration kept) {
         Optional<Series> more = countedOn(id, free, now);
-        if (more.isPresent() || find(id).isPresent()) {
+        if (more.isPresent()) {
             return more;
         }
+        guesses.deleteOne(new Document("_id", id).append(UNTIL, new Document("$lte", Date.from(now))));
+        if (find(id).isPresent()) {
+            return Optional.empty();
+        }
+        sweep(now);
         Series first = new Series(id, 1, now, now);
         // Two first guesses at once: one inserts, the other counts on.
         return insert(first, kept) ? Optional.of(first) : countedOn(id, free, now);
     }
 
+    private void sweep(Instant now) {
+        Instant due = nextSweep.get();
+        if (!due.isAfter(now) && nextSweep.compareAndSet(due, now.plus(SWEEP))) {
+            guesses.deleteMany(new Document(UNTIL, new Document("$lte", Date.from(now))));
+        }
+    }
+
     private Optional<Series> countedOn(String id, int free, Instant now) {
         @Nullable
         Document counted = guesses.findOneAndUpdate(
-                new Document("_id", id).append(FAILURES, new Document("$lt", free)),
+                new Document("_id", id)
+                        .append(FAILURES, new Document("$lt", free))
+                        .append(UNTIL, new Document("$gt", Date.from(now))),
                 new Document("$inc", new Document(FAILURES, 1)).append("$set", new Document("last", Date.from(now))),
                 new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
         return Optional.ofNullable(counted).map(MongoGuesses::series);
@@ -60,7 +88,7 @@ public final class MongoGuesses implements Guesses {
                     .append(FAILURES, series.failures())
                     .append("since", Date.from(series.since()))
                     .append("last", Date.from(series.last()))
-                    .append("until", Date.from(series.since().plus(kept))));
+                    .append(UNTIL, Date.from(series.since().plus(kept))));
             return true;
         } catch (MongoException failure) {
             if (ErrorCategory.fromErrorCode(failure.getCode()) == ErrorCategory.DUPLICATE_KEY) {
@@ -83,7 +111,7 @@ public final class MongoGuesses implements Guesses {
         Document change = new Document(FAILURES, next.failures())
                 .append("since", Date.from(next.since()))
                 .append("last", Date.from(next.last()))
-                .append("until", Date.from(next.since().plus(kept)));
+                .append(UNTIL, Date.from(next.since().plus(kept)));
         return guesses.updateOne(asSeen, new Document("$set", change)).getMatchedCount() == 1;
     }
 

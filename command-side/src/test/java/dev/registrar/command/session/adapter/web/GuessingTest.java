@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.registrar.command.session.adapter.web.RunningCommandSide.Answer;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.StoredEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -111,6 +115,93 @@ class GuessingTest {
         return one.bean(CommitLog.class).stream(userId, 0).stream()
                 .map(StoredEvent::name)
                 .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /auth/reset-password/none?callbackURL=/done",
+                "POST /auth/reset-password",
+                "GET /auth/verify-email?token=none",
+                "GET /auth/verify-email?token=none&callbackURL=/done",
+                "POST /auth/delete-user",
+                "GET /auth/delete-user/callback?token=none"
+            })
+    void tokens_of_mailed_links_are_slowed_down_by_source(String line) {
+        String email = "links-" + Integer.toHexString(line.hashCode()) + "@example.com";
+        String cookie = one.signUp(email).cookie();
+        String source = "198.18.0." + Math.floorMod(line.hashCode(), 250);
+        for (int i = 0; i < 10; i++) {
+            assertThat(follow(line, cookie, source).status()).isNotEqualTo(429);
+        }
+        Answer refused = follow(line, cookie, source);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(follow(line, cookie, "198.19.0.1").status()).isNotEqualTo(429);
+    }
+
+    private static Answer follow(String line, String cookie, String source) {
+        String[] headers = {"Cookie", cookie, "X-Forwarded-For", source};
+        String path = line.substring(line.indexOf(' ') + 1);
+        return line.startsWith("GET")
+                ? two.get(path, headers)
+                : two.post(path, Map.of("token", "none", "newPassword", "Password456"), headers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"request-password-reset", "send-verification-email"})
+    void a_mailbox_is_not_flooded_whether_an_account_has_it_or_not(String path) {
+        List<Integer> unknown = mails(path, "nobody-" + path + "@example.com");
+        one.signUp("known-" + path + "@example.com");
+        List<Integer> known = mails(path, "known-" + path + "@example.com");
+        assertThat(unknown).containsExactly(200, 200, 200, 200, 200, 429, 429);
+        assertThat(known).isEqualTo(unknown);
+    }
+
+    private static List<Integer> mails(String path, String email) {
+        return IntStream.range(0, 7)
+                .mapToObj(i -> (i % 2 == 0 ? one : two)
+                        .post("/api/auth/" + path, Map.of("email", email), "X-Forwarded-For", "203.0.113." + i)
+                        .status())
+                .toList();
+    }
+
+    @Test
+    void a_change_of_address_floods_nobody() {
+        String cookie = one.signUp("flooder@example.com").cookie();
+        for (int i = 0; i < 5; i++) {
+            assertThat(changeEmail(cookie, "flooded@example.com").status()).isEqualTo(200);
+        }
+        assertThat(changeEmail(cookie, "flooded@example.com").status()).isEqualTo(429);
+        assertThat(changeEmail(cookie, "flooded-not@example.com").status()).isEqualTo(200);
+    }
+
+    private static Answer changeEmail(String cookie, String to) {
+        return one.post("/auth/change-email", Map.of("newEmail", to), "Cookie", cookie);
+    }
+
+    @Test
+    void deletion_counts_its_password_and_its_mails() {
+        Answer ada = one.signUp("deleting@example.com");
+        for (int i = 0; i < 5; i++) {
+            assertThat(delete(ada, Map.of("password", "Wrong12345")).code()).isEqualTo("INVALID_PASSWORD");
+        }
+        assertThat(delete(ada, Map.of("password", "Password123")).status()).isEqualTo(429);
+        Date old = Date.from(Instant.now().minus(Duration.ofDays(2)));
+        one.mongo()
+                .database()
+                .getCollection("sessions")
+                .updateMany(
+                        new Document("user", ada.json().at("/user/id").asString()),
+                        new Document("$set", new Document("createdAt", old)));
+        for (int i = 0; i < 5; i++) {
+            assertThat(delete(ada, Map.of()).json().path("message").asString()).isEqualTo("Verification email sent");
+        }
+        assertThat(delete(ada, Map.of()).status()).isEqualTo(429);
+    }
+
+    private static Answer delete(Answer signedIn, Map<String, String> body) {
+        return one.post("/auth/delete-user", body, "Cookie", signedIn.cookie());
     }
 
     @Test
