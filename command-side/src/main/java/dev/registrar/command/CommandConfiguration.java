@@ -5,13 +5,11 @@ import dev.registrar.command.application.Commands;
 import dev.registrar.command.application.CommitReceipts;
 import dev.registrar.command.application.IdempotencyKeys;
 import dev.registrar.command.application.NoSnapshots;
-import dev.registrar.command.application.OnlyOnce;
 import dev.registrar.command.application.PersonalKeys;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.axon.CommitLogStorageEngine;
 import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
-import dev.registrar.shared.adapter.crypto.MasterKey;
 import dev.registrar.shared.adapter.event.EventCodec;
 import dev.registrar.shared.adapter.event.EventSerializer;
 import java.time.Clock;
@@ -84,11 +82,6 @@ public class CommandConfiguration {
     @Bean
     static CommandBus commandBus(org.axonframework.config.Configuration axon) {
         return axon.commandBus();
-    }
-
-    @Bean
-    static OnlyOnce onlyOnce(CommitLog log, MasterKey master) {
-        return new OnlyOnce(log, master.derive("registrar/idempotency"));
     }
 
     @Bean

@@ -48,7 +48,7 @@ public final class Commands {
                 case Attempt.Unchanged(var version) -> {
                     if (!remembered) {
                         // A reader that has all there is now has the state that was decided on.
-                        return new Outcome(version, log.head());
+                        return new Outcome(version, log.head(), false);
                     }
                 }
                 case Attempt.Refused(var rejection) -> {

@@ -93,7 +93,7 @@ class CommandsTest {
         var ada = register("ada@example.org");
         node.commands().send(ada, SYSTEM);
         assertThat(node.commands().send(rename(ada.userId(), "Ada Lovelace"), SYSTEM))
-                .isEqualTo(new Outcome(0, 1));
+                .isEqualTo(new Outcome(0, 1, false));
         assertThat(node.log().head()).isEqualTo(1);
     }
 

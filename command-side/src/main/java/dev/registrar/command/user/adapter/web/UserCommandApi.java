@@ -3,8 +3,8 @@ package dev.registrar.command.user.adapter.web;
 import dev.registrar.command.application.CommandContext;
 import dev.registrar.command.application.Commands;
 import dev.registrar.command.application.ExpectedVersion;
-import dev.registrar.command.application.OnlyOnce;
 import dev.registrar.command.application.Outcome;
+import dev.registrar.command.once.OnlyOnce;
 import dev.registrar.command.user.UserCommand.ChangeRole;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserRejection.UserNotFound;
@@ -12,7 +12,6 @@ import dev.registrar.command.user.application.Deletion;
 import dev.registrar.command.user.application.Registration;
 import dev.registrar.command.user.application.Registration.Registered;
 import dev.registrar.command.user.application.Unlocking;
-import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.Idempotency;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.event.Metadata;
@@ -100,7 +99,11 @@ class UserCommandApi {
                             wanted.email(),
                             commit,
                             wanted.password(),
-                            RequestContext.of(request).sourceAddress()));
+                            RequestContext.of(request).sourceAddress()),
+                    Registered::outcome,
+                    unchanged -> {
+                        throw new IllegalStateException("a registration changes something or is refused");
+                    });
             response.setHeader(HttpHeaders.LOCATION, "/users/" + user.userId());
             answer(response, user.outcome());
             return new NewUser(
@@ -148,11 +151,7 @@ class UserCommandApi {
             Caller caller,
             String body,
             Function<@Nullable Idempotency, Outcome> work) {
-        return answer(response, once.apply(request, response, caller.userId(), body, work, UserCommandApi::outcomeOf));
-    }
-
-    private static Outcome outcomeOf(Commit commit) {
-        return new Outcome(IdempotencyKey.lastOfUser(commit).sequence(), commit.position());
+        return answer(response, once.apply(request, response, caller.userId(), body, work));
     }
 
     private static Role role(JsonBody body) {

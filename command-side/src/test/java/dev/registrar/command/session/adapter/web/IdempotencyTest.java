@@ -141,12 +141,70 @@ class IdempotencyTest {
     }
 
     @Test
-    void what_was_refused_is_decided_again() {
-        Answer refused = change(one, "PUT", "/users/nobody/role", "{\"role\":\"auditor\"}", "k-refused");
-        assertThat(refused.status()).isEqualTo(404);
-        assertThat(change(two, "PUT", "/users/nobody/role", "{\"role\":\"auditor\"}", "k-refused")
-                        .header("Idempotent-Replayed"))
-                .isEmpty();
+    void a_refusal_is_answered_again_even_where_it_would_be_none_by_now() {
+        Answer holder = register(one, "k-holder", "taken@example.com", "Holder", "Password123");
+        Answer refused = register(one, "k-taken", "taken@example.com", "Second", "Password123");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.header("Idempotent-Replayed")).isEmpty();
+        assertThat(change(one, "DELETE", holder.header("Location"), "", "k-release")
+                        .status())
+                .isEqualTo(200);
+
+        Answer again = register(two, "k-taken", "taken@example.com", "Second", "Password123");
+
+        assertSame(refused, again);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(register(two, "k-taken", "taken@example.com", "Third", "Password123")
+                        .code())
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(register(one, "k-fresh", "taken@example.com", "Second", "Password123")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void every_kind_of_refusal_is_answered_again() {
+        String id = user("refusals@example.com");
+        for (String line : List.of("PUT /users/nobody/role", "PATCH /users/nobody", "DELETE /users/nobody")) {
+            String path = line.substring(line.indexOf(' ') + 1);
+            String body = line.startsWith("PUT") ? "{\"role\":\"auditor\"}" : "{\"name\":\"Nobody\"}";
+            String sent = line.startsWith("DELETE") ? "" : body;
+            Answer first = change(one, line.substring(0, line.indexOf(' ')), path, sent, "k-" + line);
+            Answer again = change(two, line.substring(0, line.indexOf(' ')), path, sent, "k-" + line);
+            assertThat(first.status()).as(line).isEqualTo(404);
+            assertSame(first, again);
+            assertThat(again.header("Idempotent-Replayed")).as(line).isEqualTo("true");
+        }
+        Answer stale = stale(one, id);
+        change(one, "PATCH", "/users/" + id, "{\"name\":\"Moved On\"}", "k-moved");
+        change(one, "PATCH", "/users/" + id, "{\"name\":\"Moved Again\"}", "k-moved-again");
+        assertThat(stale.status()).isEqualTo(412);
+        assertSame(stale, stale(two, id));
+    }
+
+    /** Asks for a change of version 1, which is not there at first and is later. */
+    private static Answer stale(RunningCommandSide node, String id) {
+        List<String> headers = new ArrayList<>(List.of(headers("k-stale", admin)));
+        headers.addAll(List.of("If-Match", "\"1\""));
+        return node.send("PATCH", "/users/" + id, "{\"name\":\"Stale\"}", headers.toArray(String[]::new));
+    }
+
+    @Test
+    void what_changed_nothing_is_answered_again_as_it_was() {
+        String path = "/users/" + user("same@example.com");
+        Answer first = change(one, "PATCH", path, "{\"name\":\"Somebody\"}", "k-same");
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.header("ETag")).isEqualTo("\"0\"");
+        change(one, "PATCH", path, "{\"name\":\"Another\"}", "k-another");
+        long commits = head();
+
+        Answer again = change(two, "PATCH", path, "{\"name\":\"Somebody\"}", "k-same");
+
+        assertSame(first, again);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(head()).isEqualTo(commits);
+        assertThat(change(two, "PATCH", path, "{\"name\":\"Third\"}", "k-same").code())
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** How answers are kept. */
+@NullMarked
+package dev.registrar.command.once.adapter;
+
+import org.jspecify.annotations.NullMarked;
