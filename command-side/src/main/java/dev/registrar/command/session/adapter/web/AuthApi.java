@@ -1,6 +1,7 @@
 package dev.registrar.command.session.adapter.web;
 
 import dev.registrar.command.jwt.WebTokens;
+import dev.registrar.command.session.application.Client;
 import dev.registrar.command.session.application.MailedLinks;
 import dev.registrar.command.session.application.SessionUse;
 import dev.registrar.command.session.application.SignedIn;
