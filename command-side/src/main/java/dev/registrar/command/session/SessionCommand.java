@@ -83,7 +83,8 @@ public sealed interface SessionCommand extends Command {
     enum Reason {
         SIGNED_OUT("signed-out"),
         REVOKED("revoked"),
-        EXPIRED("expired");
+        EXPIRED("expired"),
+        SUPERSEDED("superseded");
 
         private final String stored;
 

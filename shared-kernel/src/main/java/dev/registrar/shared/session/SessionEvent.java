@@ -54,7 +54,7 @@ public sealed interface SessionEvent {
     /**
      * The session is over.
      *
-     * @param reason why: {@code signed-out}, {@code revoked}, {@code expired}
+     * @param reason why: {@code signed-out}, {@code revoked}, {@code expired}, {@code superseded} by newer ones
      */
     @EventName("session.closed")
     record SessionClosed(String sessionId, @Subject String userId, String reason) implements SessionEvent {}

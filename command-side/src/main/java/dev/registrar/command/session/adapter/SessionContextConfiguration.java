@@ -16,6 +16,7 @@ import dev.registrar.command.session.application.FirstAdmin;
 import dev.registrar.command.session.application.FollowingLinks;
 import dev.registrar.command.session.application.MailedLinks;
 import dev.registrar.command.session.application.ManagingAccount;
+import dev.registrar.command.session.application.OpeningSessions;
 import dev.registrar.command.session.application.SessionAggregate;
 import dev.registrar.command.session.application.SessionUse;
 import dev.registrar.command.session.application.Sessions;
@@ -34,10 +35,12 @@ import dev.registrar.shared.adapter.event.EventCodec;
 import dev.registrar.shared.adapter.session.AccountAuthority;
 import dev.registrar.shared.user.EmailAddress;
 import java.time.Clock;
+import java.time.Duration;
 import org.axonframework.config.ConfigurerModule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -47,9 +50,16 @@ class SessionContextConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionContextConfiguration.class);
 
+    private static final int MOST_SESSIONS = 10_000;
+
     @Bean
-    static Sessions sessions(MongoDatabase database, Settings settings) {
-        MongoSessions sessions = new MongoSessions(database);
+    static Sessions sessions(
+            MongoDatabase database, Settings settings, @Value("${SESSIONS_PER_USER:100}") int mostPerUser) {
+        if (mostPerUser < 1 || mostPerUser > MOST_SESSIONS) {
+            throw new IllegalArgumentException("SESSIONS_PER_USER must be a whole number between 1 and " + MOST_SESSIONS
+                    + ", not " + mostPerUser + ".");
+        }
+        MongoSessions sessions = new MongoSessions(database, mostPerUser);
         sessions.createIndexes(!settings.isEmbedded());
         return sessions;
     }
@@ -73,9 +83,8 @@ class SessionContextConfiguration {
             Credentials credentials,
             Passwords passwords,
             Commands commands,
-            Sessions sessions,
-            Clock clock) {
-        return new SigningUp(accounts, keys, credentials, passwords, commands, sessions, clock);
+            OpeningSessions opening) {
+        return new SigningUp(accounts, keys, credentials, passwords, commands, opening);
     }
 
     @Bean
@@ -85,9 +94,8 @@ class SessionContextConfiguration {
             Passwords passwords,
             Throttle throttle,
             Commands commands,
-            Sessions sessions,
-            Clock clock) {
-        return new SigningIn(accounts, credentials, passwords, throttle, commands, sessions, clock);
+            OpeningSessions opening) {
+        return new SigningIn(accounts, credentials, passwords, throttle, commands, opening);
     }
 
     @Bean
@@ -98,6 +106,17 @@ class SessionContextConfiguration {
     @Bean
     static SessionUse sessionUse(Sessions sessions, Commands commands, Clock clock) {
         return new SessionUse(sessions, commands, clock);
+    }
+
+    @Bean
+    static OpeningSessions openingSessions(Sessions sessions, SessionUse use, Clock clock) {
+        return new OpeningSessions(sessions, use, clock);
+    }
+
+    @Bean
+    static ExpiredSessions expiredSessions(SessionUse use, Settings settings) {
+        // The embedded store has no index to find them by and looks at every session.
+        return new ExpiredSessions(use).every(settings.isEmbedded() ? Duration.ofMinutes(10) : Duration.ofMinutes(1));
     }
 
     /** Runs before the first request is taken: a fresh database must not be open for long without its admin. */
@@ -123,9 +142,9 @@ class SessionContextConfiguration {
             Passwords passwords,
             Throttle throttle,
             Commands commands,
-            Sessions sessions,
-            Clock clock) {
-        return new ManagingAccount(accounts, credentials, passwords, throttle, commands, sessions, clock);
+            OpeningSessions opening,
+            SessionUse use) {
+        return new ManagingAccount(accounts, credentials, passwords, throttle, commands, opening, use);
     }
 
     @Bean
@@ -153,8 +172,9 @@ class SessionContextConfiguration {
             Credentials credentials,
             Passwords passwords,
             Commands commands,
-            Sessions sessions,
+            OpeningSessions opening,
+            SessionUse use,
             Clock clock) {
-        return new Administration(accounts, credentials, passwords, commands, sessions, clock);
+        return new Administration(accounts, credentials, passwords, commands, opening, use, clock);
     }
 }

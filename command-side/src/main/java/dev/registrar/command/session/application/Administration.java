@@ -49,14 +49,15 @@ public class Administration {
             Credentials credentials,
             Passwords passwords,
             Commands commands,
-            Sessions sessions,
+            OpeningSessions opening,
+            SessionUse use,
             Clock clock) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.passwords = passwords;
         this.commands = commands;
-        this.opening = new OpeningSessions(sessions, clock);
-        this.use = new SessionUse(sessions, commands, clock);
+        this.opening = opening;
+        this.use = use;
         this.clock = clock;
     }
 
@@ -186,7 +187,7 @@ public class Administration {
                 client.userAgent());
         Outcome outcome = commands.send(command, admin.context());
         String token = Ids.next();
-        return new SignedIn(token, opening.store(command, token), user, outcome.position());
+        return new SignedIn(token, opening.store(command, token, admin.client()), user, outcome.position());
     }
 
     private Changed refusedWithout(String userId, int credential, java.util.function.Supplier<Changed> commit) {

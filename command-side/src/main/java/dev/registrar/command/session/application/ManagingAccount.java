@@ -15,7 +15,6 @@ import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.session.Authority;
-import java.time.Clock;
 
 /** What a signed-in user does with the own account. */
 public class ManagingAccount {
@@ -34,15 +33,15 @@ public class ManagingAccount {
             Passwords passwords,
             Throttle throttle,
             Commands commands,
-            Sessions sessions,
-            Clock clock) {
+            OpeningSessions opening,
+            SessionUse use) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.passwords = passwords;
         this.throttle = throttle;
         this.commands = commands;
-        this.opening = new OpeningSessions(sessions, clock);
-        this.use = new SessionUse(sessions, commands, clock);
+        this.opening = opening;
+        this.use = use;
     }
 
     /**
@@ -78,7 +77,7 @@ public class ManagingAccount {
         use.revokeAll(user, session -> session.credentialVersion() < credential, client);
         String token = Ids.next();
         Authority changed = accounts.withId(user.userId()).orElse(user);
-        return new SignedIn(token, opening.store(open, token), changed, outcome.position());
+        return new SignedIn(token, opening.store(open, token, client), changed, outcome.position());
     }
 
     private Outcome commit(Authority user, ChangeCredential change, OpenSession open, Client client) {

@@ -12,13 +12,15 @@ import java.time.Clock;
 import java.time.Instant;
 
 /** Makes the document of a session after the log has it: a session that only the log knows is dead (ADR 0014). */
-final class OpeningSessions {
+public class OpeningSessions {
 
     private final Sessions sessions;
+    private final SessionUse use;
     private final Clock clock;
 
-    OpeningSessions(Sessions sessions, Clock clock) {
+    public OpeningSessions(Sessions sessions, SessionUse use, Clock clock) {
         this.sessions = sessions;
+        this.use = use;
         this.clock = clock;
     }
 
@@ -39,8 +41,11 @@ final class OpeningSessions {
         }
     }
 
-    /** Stores what {@code opened} has led to, under the hash of {@code token}. */
-    SessionDocument store(OpenSession opened, String token) {
+    /**
+     * Stores what {@code opened} has led to, under the hash of {@code token}. Ends the oldest sessions of the user where it
+     * has too many with this one.
+     */
+    SessionDocument store(OpenSession opened, String token, Client client) {
         Instant now = clock.instant();
         SessionDocument session = new SessionDocument(
                 SessionDocument.idOf(token),
@@ -54,12 +59,12 @@ final class OpeningSessions {
                 opened.ipAddress(),
                 opened.userAgent(),
                 null);
-        sessions.open(session);
+        sessions.open(session).forEach(old -> use.supersede(old, client));
         return session;
     }
 
     /** Stores what {@code opened} has led to, under the hash of {@code token}: it ends with the browser. */
-    SessionDocument store(Impersonate opened, String token) {
+    SessionDocument store(Impersonate opened, String token, Client client) {
         Instant now = clock.instant();
         SessionDocument session = new SessionDocument(
                 SessionDocument.idOf(token),
@@ -73,7 +78,7 @@ final class OpeningSessions {
                 opened.ipAddress(),
                 opened.userAgent(),
                 opened.impersonatedBy());
-        sessions.open(session);
+        sessions.open(session).forEach(old -> use.supersede(old, client));
         return session;
     }
 }

@@ -107,6 +107,40 @@ public class SessionUse {
                 .max();
     }
 
+    /** Ends a session of which the user has opened too many newer ones. */
+    void supersede(SessionDocument session, Client client) {
+        sessions.close(session.id()).ifPresent(closed -> close(closed, Reason.SUPERSEDED, client.as(closed.userId(), closed.sessionId())));
+    }
+
+    /**
+     * Says in the log that sessions whose time is over have ended, and removes their documents. They signed nobody in
+     * before. Any number of processes may do so at once.
+     *
+     * @param most how many at most, 1 and up
+     * @return how many there were; as many as {@code most} where there may be more
+     */
+    public int expire(int most) {
+        Instant now = clock.instant();
+        List<SessionDocument> over = sessions.expired(now, most);
+        for (SessionDocument session : over) {
+            // One that was extended by a process whose clock is behind lives on.
+            sessions.closeExpired(session.id(), now).ifPresent(this::expired);
+        }
+        return over.size();
+    }
+
+    private void expired(SessionDocument session) {
+        try {
+            commands.send(
+                    new CloseSession(session.sessionId(), Reason.EXPIRED), CommandContext.system(session.sessionId()));
+        } catch (RejectedException unknown) {
+            if (unknown.rejection().status() >= 500) {
+                throw unknown;
+            }
+            // The log never opened it: a crash before its commit.
+        }
+    }
+
     /** Says in the log that a session, whose document is gone, is over; returns the commit. */
     private long close(SessionDocument session, Reason reason, CommandContext by) {
         return commands.send(new CloseSession(session.sessionId(), reason), by).position();

@@ -11,8 +11,11 @@ import java.util.Optional;
  */
 public interface Sessions {
 
-    /** Stores a session that was just opened. */
-    void open(SessionDocument session);
+    /**
+     * Stores a session that was just opened. Returns the oldest sessions of the user that are more than one may have; they
+     * are still open.
+     */
+    List<SessionDocument> open(SessionDocument session);
 
     /** Returns the session with this document id, expired or not. */
     Optional<SessionDocument> find(String id);
@@ -25,6 +28,9 @@ public interface Sessions {
 
     /** Removes a session and returns it; empty where it was closed already. Of several callers one gets it. */
     Optional<SessionDocument> close(String id);
+
+    /** Removes a session as {@link #close} does, unless it does not end before {@code now} any more. */
+    Optional<SessionDocument> closeExpired(String id, Instant now);
 
     /** Returns all sessions of a user, expired ones too. */
     List<SessionDocument> ofUser(String userId);

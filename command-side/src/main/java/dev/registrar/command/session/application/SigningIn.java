@@ -13,7 +13,6 @@ import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.user.EmailAddress;
-import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -34,14 +33,13 @@ public class SigningIn {
             Passwords passwords,
             Throttle throttle,
             Commands commands,
-            Sessions sessions,
-            Clock clock) {
+            OpeningSessions opening) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.passwords = passwords;
         this.throttle = throttle;
         this.commands = commands;
-        this.opening = new OpeningSessions(sessions, clock);
+        this.opening = opening;
     }
 
     /**
@@ -85,7 +83,7 @@ public class SigningIn {
         String token = Ids.next();
         OpenSession open = OpeningSessions.command(user.userId(), user.credentialVersion(), remember, client);
         Outcome outcome = commands.send(open, client.as(user.userId(), open.sessionId()));
-        return new SignedIn(token, opening.store(open, token), user, outcome.position());
+        return new SignedIn(token, opening.store(open, token, client), user, outcome.position());
     }
 
     /** What came of comparing a password with that of an account, if there is one. */

@@ -19,7 +19,6 @@ import dev.registrar.shared.user.AvatarUrl;
 import dev.registrar.shared.user.EmailAddress;
 import dev.registrar.shared.user.PersonName;
 import dev.registrar.shared.user.Role;
-import java.time.Clock;
 import java.util.Optional;
 
 /** Makes an account and signs it in. The account is the same that {@code POST /users} makes. */
@@ -40,14 +39,13 @@ public class SigningUp {
             Credentials credentials,
             Passwords passwords,
             Commands commands,
-            Sessions sessions,
-            Clock clock) {
+            OpeningSessions opening) {
         this.accounts = accounts;
         this.keys = keys;
         this.credentials = credentials;
         this.passwords = passwords;
         this.commands = commands;
-        this.opening = new OpeningSessions(sessions, clock);
+        this.opening = opening;
     }
 
     /**
@@ -75,7 +73,7 @@ public class SigningUp {
         String token = Ids.next();
         Authority user = accounts.withId(userId)
                 .orElseThrow(() -> new RejectedException(new SessionRejection.InvalidEmailOrPassword()));
-        return new SignedIn(token, opening.store(open, token), user, outcome.position());
+        return new SignedIn(token, opening.store(open, token, client), user, outcome.position());
     }
 
     private Outcome send(Command signUp, String userId, int credential, Client client) {

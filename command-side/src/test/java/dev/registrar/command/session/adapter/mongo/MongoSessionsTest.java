@@ -21,7 +21,7 @@ class MongoSessionsTest {
     private static final Instant LATER = Instant.parse("2026-11-29T07:30:00.123Z");
 
     private final TestMongo mongo = TestMongo.open();
-    private final MongoSessions sessions = new MongoSessions(mongo.database());
+    private final MongoSessions sessions = new MongoSessions(mongo.database(), 3);
 
     @BeforeEach
     void indexes() {
@@ -109,6 +109,62 @@ class MongoSessionsTest {
 
         assertThat(sessions.expired(NOW, 10)).hasSize(2);
         assertThat(sessions.expired(NOW, 1)).hasSize(1);
+    }
+
+    @Test
+    void what_was_extended_meanwhile_is_not_ended() {
+        SessionDocument session = session("token", "ada", NOW);
+        sessions.open(session);
+        sessions.extend(session.id(), NOW, END, NOW);
+        assertThat(sessions.closeExpired(session.id(), LATER.minusSeconds(1).minusSeconds(86_400)))
+                .isEmpty();
+        assertThat(sessions.closeExpired(session.id(), END)).isPresent();
+        assertThat(sessions.closeExpired(session.id(), END)).isEmpty();
+    }
+
+    @Test
+    void the_oldest_are_told_where_a_user_has_too_many() {
+        for (String token : List.of("one", "two", "three")) {
+            assertThat(sessions.open(session(token, "ada", END))).isEmpty();
+        }
+        sessions.open(session("bob", "bob", END));
+        assertThat(sessions.open(session("four", "ada", END))).containsExactly(session("one", "ada", END));
+        assertThat(sessions.open(session("five", "ada", END)))
+                .containsExactly(session("one", "ada", END), session("two", "ada", END));
+        sessions.close(SessionDocument.idOf("two"));
+        assertThat(sessions.open(session("six", "ada", END)))
+                .containsExactly(session("one", "ada", END), session("three", "ada", END));
+    }
+
+    @Test
+    void a_list_that_a_crash_left_too_long_costs_no_living_session() {
+        for (String token : List.of("one", "two", "three")) {
+            sessions.open(session(token, "ada", END));
+            mongo.database()
+                    .getCollection(SessionDocument.COLLECTION)
+                    .deleteOne(new Document("_id", SessionDocument.idOf(token)));
+        }
+        assertThat(sessions.open(session("four", "ada", END))).isEmpty();
+        assertThat(sessions.open(session("five", "ada", END))).isEmpty();
+        assertThat(list("ada").getList("open", String.class))
+                .containsExactly(SessionDocument.idOf("four"), SessionDocument.idOf("five"));
+    }
+
+    @Test
+    void nothing_is_left_of_a_user_whose_sessions_have_ended() {
+        sessions.open(session("one", "ada", END));
+        sessions.open(session("two", "ada", END));
+        sessions.close(SessionDocument.idOf("one"));
+        assertThat(list("ada")).isNotNull();
+        sessions.close(SessionDocument.idOf("two"));
+        assertThat(list("ada")).isNull();
+    }
+
+    private Document list(String user) {
+        return mongo.database()
+                .getCollection("session_lists")
+                .find(new Document("_id", user))
+                .first();
     }
 
     @Test

@@ -10,12 +10,19 @@ import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.session.adapter.web.RunningCommandSide.Answer;
 import dev.registrar.command.session.application.Accounts;
 import dev.registrar.command.session.application.FirstAdmin;
+import dev.registrar.command.session.application.SessionUse;
+import dev.registrar.command.session.application.Sessions;
 import dev.registrar.command.user.UserCommand;
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.shared.adapter.event.EventCodec;
+import dev.registrar.shared.adapter.session.SessionDocument;
+import dev.registrar.shared.session.SessionEvent;
 import dev.registrar.shared.user.AdminsEvent;
 import dev.registrar.shared.user.EmailAddress;
 import dev.registrar.shared.user.Role;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -38,8 +46,8 @@ class SessionLifeTest {
 
     @BeforeAll
     static void start() {
-        one = RunningCommandSide.start();
-        other = one.another();
+        one = RunningCommandSide.start("SESSIONS_PER_USER=5", "THROTTLE_ACCOUNT_FREE=100");
+        other = one.another("SESSIONS_PER_USER=5", "THROTTLE_ACCOUNT_FREE=100");
     }
 
     @AfterAll
@@ -161,6 +169,80 @@ class SessionLifeTest {
                         .asString())
                 .isEqualTo("admin");
         assertThat(firstAdmin(one).ensure(email, "Password456".toCharArray())).isFalse();
+    }
+
+    @Test
+    void the_oldest_sessions_end_where_a_user_opens_too_many() throws Exception {
+        Answer up = one.signUp("collector@example.com");
+        List<Answer> opened = new ArrayList<>(List.of(up));
+        for (int i = 0; i < 4; i++) {
+            opened.add(signIn(i % 2 == 0 ? one : other, "collector@example.com", "Password123"));
+        }
+        assertThat(opened).noneMatch(each -> session(other, each).isNull());
+
+        opened.add(signIn(other, "collector@example.com", "Password123"));
+
+        assertThat(session(one, opened.getFirst()).isNull()).isTrue();
+        assertThat(opened.subList(1, 6)).noneMatch(each -> session(one, each).isNull());
+        assertThat(endings(idOf(up))).containsExactly("superseded");
+
+        try (ExecutorService devices = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> many = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                RunningCommandSide side = i % 2 == 0 ? one : other;
+                many.add(devices.submit(() -> signIn(side, "collector@example.com", "Password123")));
+            }
+            for (Future<Answer> each : many) {
+                opened.add(each.get(30, TimeUnit.SECONDS));
+            }
+        }
+        assertThat(opened.stream().filter(each -> !session(one, each).isNull())).hasSize(5);
+        assertThat(endings(idOf(up))).hasSize(13).containsOnly("superseded");
+    }
+
+    @Test
+    void a_session_whose_time_is_over_is_ended_in_the_log_once() throws Exception {
+        Answer up = one.signUp("expiring@example.com");
+        Answer living = signIn(one, "expiring@example.com", "Password123");
+        Instant past = Instant.now().minusSeconds(1);
+        one.mongo()
+                .database()
+                .getCollection("sessions")
+                .updateOne(
+                        new Document(
+                                "_id",
+                                SessionDocument.idOf(up.json().at("/token").asString())),
+                        new Document("$set", new Document("expiresAt", Date.from(past))));
+        assertThat(session(one, up).isNull()).isTrue();
+        assertThat(endings(idOf(up))).isEmpty();
+
+        try (ExecutorService sweepers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> sweeps = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                RunningCommandSide side = i % 2 == 0 ? one : other;
+                sweeps.add(sweepers.submit(() -> side.bean(SessionUse.class).expire(100)));
+            }
+            for (Future<Integer> each : sweeps) {
+                each.get(30, TimeUnit.SECONDS);
+            }
+        }
+
+        assertThat(endings(idOf(up))).containsExactly("expired");
+        assertThat(session(other, living).isNull()).isFalse();
+        assertThat(one.bean(Sessions.class).ofUser(idOf(up))).hasSize(1);
+    }
+
+    /** Returns why sessions of a user ended, in the order of the log. */
+    private static List<String> endings(String userId) {
+        CommitLog log = one.bean(CommitLog.class);
+        EventCodec codec = one.bean(EventCodec.class);
+        return log.read(0, 10_000).stream()
+                .flatMap(commit -> commit.events().stream())
+                .filter(event -> event.name().equals("session.closed"))
+                .map(event -> (SessionEvent.SessionClosed) codec.decode(event))
+                .filter(closed -> closed.userId().equals(userId))
+                .map(SessionEvent.SessionClosed::reason)
+                .toList();
     }
 
     private static FirstAdmin firstAdmin(RunningCommandSide side) {
