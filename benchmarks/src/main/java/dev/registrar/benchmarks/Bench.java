@@ -78,6 +78,7 @@ public final class Bench {
         known.put("P3", () -> againstInsert("P3", 1, "us p50", "<= 1.5", load -> load.percentileMicros(50)));
         known.put("P3.99", () -> againstInsert("P3.99", 1, "us p99", "<= 1.5", load -> load.percentileMicros(99)));
         known.put("P6", () -> WebMeasurements.readById(database));
+        known.put("P8", this::longAgainstShortStream);
         known.put("P10", () -> WebMeasurements.signIns(database));
         known.put("P11", () -> WebMeasurements.session(database));
         known.put("P14", () -> WebMeasurements.acceptedUnderOverload(database));
@@ -107,6 +108,32 @@ public final class Bench {
                         () -> inserts::insert,
                         figure),
                 List.of(path));
+    }
+
+    private Measurement longAgainstShortStream() {
+        CommandPath path = CommandPath.uncached(database.part("P8"));
+        String old = withEvents(path, 10_000);
+        String young = withEvents(path, 10);
+        return new Ratio(
+                "P8",
+                "load a user of 10,000 events, cache off; one of 10",
+                "us p50",
+                "<= 2",
+                () -> loading(path, old),
+                () -> loading(path, young),
+                path);
+    }
+
+    private static String withEvents(CommandPath path, int events) {
+        String id = path.register();
+        for (int event = 1; event < events; event++) {
+            path.rename(id);
+        }
+        return id;
+    }
+
+    private static double loading(CommandPath path, String id) {
+        return Load.run(1, CommandsMeasurement.ROUND, _ -> () -> path.load(id)).percentileMicros(50);
     }
 
     private Measurement againstAxonMongo() {

@@ -2,10 +2,12 @@ package dev.registrar.benchmarks;
 
 import com.mongodb.client.MongoDatabase;
 import dev.registrar.command.CommandConfiguration;
+import dev.registrar.command.application.CachedAggregates;
 import dev.registrar.command.application.CommandContext;
 import dev.registrar.command.application.Commands;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.RegisterUser;
+import dev.registrar.command.user.application.UserAggregate;
 import dev.registrar.command.user.application.UserAggregates;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.crypto.CryptoConfiguration;
@@ -17,6 +19,9 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Set;
+import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /** The command path as the product puts it together, from the gateway to the log, without HTTP and without hashing. */
@@ -27,6 +32,18 @@ final class CommandPath implements Accounts {
     private final DataKeys keys;
 
     CommandPath(MongoDatabase database) {
+        this(database, null);
+    }
+
+    /** A path that keeps no aggregates in memory. */
+    static CommandPath uncached(MongoDatabase database) {
+        return new CommandPath(database, new CachedAggregates(0));
+    }
+
+    private CommandPath(MongoDatabase database, @Nullable CachedAggregates cache) {
+        if (cache != null) {
+            context.registerBean("cachedAggregates", CachedAggregates.class, () -> cache);
+        }
         context.registerBean(MongoDatabase.class, () -> database);
         context.registerBean(Clock.class, () -> Clock.tickMillis(ZoneOffset.UTC));
         context.registerBean(Settings.class, CommandPath::settings);
@@ -62,6 +79,18 @@ final class CommandPath implements Accounts {
     @Override
     public void rename(String id) {
         commands.send(ChangeUser.of(id).withName(Values.name()), CommandContext.of(id, null, id));
+    }
+
+    /** Loads a user as a command would, and does nothing with it. */
+    void load(String id) {
+        var work = DefaultUnitOfWork.startAndGet(new GenericMessage<>(id));
+        try {
+            context.getBean(org.axonframework.config.Configuration.class)
+                    .repository(UserAggregate.class)
+                    .load(id);
+        } finally {
+            work.rollback();
+        }
     }
 
     @Override

@@ -23,7 +23,8 @@ record CommandsMeasurement(
         ToDoubleFunction<Load.Result> figure)
         implements Measurement {
 
-    private static final Duration ROUND = Duration.ofSeconds(2);
+    /** How long one round takes. */
+    static final Duration ROUND = Duration.ofSeconds(2);
 
     @Override
     public double value() {

@@ -1,17 +1,27 @@
 package dev.registrar.command.application;
 
 import dev.registrar.command.Command;
+import dev.registrar.command.application.snapshot.SnapshotForms;
+import dev.registrar.eventstore.axon.snapshot.SnapshotTriggers;
+import java.time.Duration;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.common.caching.Cache;
 import org.axonframework.common.caching.NoCache;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventsourcing.EventSourcingRepository;
+import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.modelling.command.Repository;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 
 /** How every aggregate here is set up: found by the target of its commands, its stream read only as its own type. */
 public final class Aggregates {
+
+    /** Loading that many events takes about as long as the questions for the snapshot and for them. */
+    static final int EVENTS_TO_SNAPSHOT = 50;
+
+    private static final Duration LOAD_TIME_TO_SNAPSHOT = Duration.ofMillis(100);
 
     private Aggregates() {}
 
@@ -39,8 +49,15 @@ public final class Aggregates {
                 .repositoryProvider(axon::repository)
                 // The id in a request may be that of a stream of another kind: then there is no such aggregate.
                 .filterByAggregateType()
+                .snapshotTriggerDefinition(snapshots(type, axon))
                 .cache(cache)
                 .build();
+    }
+
+    private static SnapshotTriggerDefinition snapshots(Class<?> type, Configuration axon) {
+        return axon.getComponent(SnapshotForms.class).include(type)
+                ? SnapshotTriggers.of(axon.snapshotter(), EVENTS_TO_SNAPSHOT, LOAD_TIME_TO_SNAPSHOT)
+                : NoSnapshotTriggerDefinition.INSTANCE;
     }
 
     private static VersionedAggregateIdentifier target(CommandMessage<?> message) {

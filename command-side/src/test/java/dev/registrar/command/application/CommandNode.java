@@ -21,6 +21,7 @@ public final class CommandNode implements AutoCloseable {
     /** Starts a process on {@code database}. */
     public CommandNode(MongoDatabase database) {
         var keys = new DataKeys(TestKeys.MASTER, new MongoWrappedKeys(database), Clock.systemUTC());
+        context.registerBean(MongoDatabase.class, () -> database);
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(DataKeys.class, () -> keys);
         context.registerBean(EmailClaims.class, () -> new EmailClaims(TestKeys.MASTER));

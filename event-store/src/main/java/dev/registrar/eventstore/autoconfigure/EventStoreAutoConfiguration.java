@@ -77,7 +77,8 @@ public class EventStoreAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Snapshots commitLogSnapshots(MongoClient client, EventStoreProperties settings, Environment environment) {
-        return new MongoSnapshots(database(client, settings, environment), settings.snapshots());
+        return new MongoSnapshots(
+                database(client, settings, environment), settings.snapshots().collection());
     }
 
     /** The tracking tokens beside the log. */

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     application has a {@code MongoClient}
  * @param database the database; the one the URI names where it is not set, and {@code axon} where it names none
  * @param commits the collection of the log
- * @param snapshots the collection of the snapshots
+ * @param snapshots the snapshots of aggregates
  * @param tokens the collection of the tracking tokens
  * @param sagas the collection of the sagas
  * @param maxWaiting commits that may wait before more are refused as overload, 1 and up
@@ -26,7 +26,7 @@ public record EventStoreProperties(
         @Nullable String uri,
         @Nullable String database,
         @DefaultValue("commits") String commits,
-        @DefaultValue("snapshots") String snapshots,
+        @DefaultValue Snapshots snapshots,
         @DefaultValue("tokens") String tokens,
         @DefaultValue("sagas") String sagas,
         @DefaultValue("10000") int maxWaiting,
@@ -34,6 +34,18 @@ public record EventStoreProperties(
         @DefaultValue("50ms") Duration pollInterval,
         @DefaultValue("10s") Duration claimTimeout,
         @DefaultValue DeadLetters deadLetters) {
+
+    /**
+     * Settings of the snapshots, for aggregates that name no {@code snapshotTriggerDefinition} of their own.
+     *
+     * @param collection the collection
+     * @param afterEvents after how many events since the last snapshot the next is taken; 0 for no such reason
+     * @param afterLoadTime how long loading may take before a snapshot is taken; 0 for no such reason
+     */
+    public record Snapshots(
+            @DefaultValue("snapshots") String collection,
+            @DefaultValue("100") int afterEvents,
+            @DefaultValue("1s") Duration afterLoadTime) {}
 
     /**
      * Settings of the dead letters.

@@ -9,6 +9,7 @@ import dev.registrar.eventstore.Idempotency;
 import dev.registrar.eventstore.NewEvent;
 import dev.registrar.eventstore.ReadStream;
 import dev.registrar.eventstore.StoredEvent;
+import dev.registrar.eventstore.axon.snapshot.SnapshotRevisions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,12 +133,17 @@ public final class CommitLogStorageEngine extends BatchingEventStorageEngine {
 
     @Override
     protected void storeSnapshot(DomainEventMessage<?> snapshot, Serializer serializer) {
-        snapshots.store(new EventWriter(serializer).write(snapshot));
+        snapshots.store(
+                SnapshotRevisions.marked(new EventWriter(serializer).write(snapshot), snapshot.getPayloadType()));
     }
 
     @Override
     protected Stream<? extends DomainEventData<?>> readSnapshotData(String aggregateIdentifier) {
-        return snapshots.find(aggregateIdentifier).map(StoredEventData.OfAggregate::new).stream();
+        return snapshots
+                .find(aggregateIdentifier)
+                .flatMap(snapshot -> SnapshotRevisions.current(snapshot, getSnapshotSerializer()))
+                .map(StoredEventData.OfAggregate::new)
+                .stream();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.registrar.eventstore.axon.CommitLogEventStore;
 import dev.registrar.eventstore.axon.MongoDeadLetterQueue;
 import dev.registrar.eventstore.axon.MongoSagaStore;
 import dev.registrar.eventstore.axon.MongoTokenStore;
+import dev.registrar.eventstore.axon.Snapshots;
 import dev.registrar.eventstore.testing.TestMongo;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,45 @@ class EventStoreAutoConfigurationTest {
             assertThat(amount(balances)).isEqualTo(-5);
             assertThat(processing.deadLetterQueue("balances").orElseThrow().size())
                     .isZero();
+        }
+    }
+
+    @Test
+    void aggregates_that_say_nothing_of_snapshots_have_some_taken_after_as_many_events_as_the_settings_say() {
+        var settings = new String[] {"eventstore.uri=" + mongo.uri(), "eventstore.snapshots.after-events=3"};
+        try (var application = start(settings)) {
+            var commands = application.getBean(CommandGateway.class);
+            commands.sendAndWait(new OpenAccount("a"));
+            commands.sendAndWait(new Deposit("a", 1));
+            assertThat(application.getBean(Snapshots.class).find("a")).isEmpty();
+            commands.sendAndWait(new Deposit("a", 2));
+        }
+        try (var application = start(settings)) {
+            var snapshot = application.getBean(Snapshots.class).find("a").orElseThrow();
+            assertThat(snapshot.sequence()).isEqualTo(2);
+            assertThat(application
+                            .getBean(EventStore.class)
+                            .readEvents("a")
+                            .peek()
+                            .getPayload())
+                    .isInstanceOf(SampleApplication.Account.class);
+            application.getBean(CommandGateway.class).sendAndWait(new Deposit("a", 3));
+            assertThat(application.getBean(EventStore.class).lastSequenceNumberFor("a"))
+                    .hasValue(3L);
+        }
+    }
+
+    @Test
+    void slow_loading_is_a_reason_for_a_snapshot_too_and_both_can_be_off() {
+        var off = "eventstore.snapshots.after-events=0";
+        try (var application = start("eventstore.uri=" + mongo.uri(), off, "eventstore.snapshots.after-load-time=0s")) {
+            var commands = application.getBean(CommandGateway.class);
+            commands.sendAndWait(new OpenAccount("a"));
+            commands.sendAndWait(new Deposit("a", 1));
+        }
+        try (var application =
+                start("eventstore.uri=" + mongo.uri(), off, "eventstore.snapshots.after-load-time=1ms")) {
+            assertThat(application.getBean(Snapshots.class).find("a")).isEmpty();
         }
     }
 

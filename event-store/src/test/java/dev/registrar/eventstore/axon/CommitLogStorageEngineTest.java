@@ -106,6 +106,24 @@ class CommitLogStorageEngineTest {
     }
 
     @Test
+    void a_snapshot_of_a_class_that_has_changed_since_is_no_snapshot() {
+        engine.storeSnapshot(event("ada", 7, NOW));
+        var stored = mongo.database().getCollection("snapshots");
+        var revision = stored.find().first().get("v", Document.class).getString("r");
+        assertThat(revision).as("the shape of its class").startsWith("shape:");
+        assertThat(engine.readSnapshot("ada")).isPresent();
+
+        stored.updateOne(new Document(), new Document("$set", new Document("v.r", "shape:0123456789ab")));
+        assertThat(engine.readSnapshot("ada")).isEmpty();
+        stored.updateOne(
+                new Document(), new Document("$set", new Document("v.r", revision).append("v.n", "gone.Class")));
+        assertThat(engine.readSnapshot("ada")).as("of a class that is gone").isEmpty();
+        stored.updateOne(
+                new Document(), new Document("$set", new Document("v.r", "2").append("v.n", "java.lang.String")));
+        assertThat(engine.readSnapshot("ada")).as("of a revision of its own").isPresent();
+    }
+
+    @Test
     void a_late_snapshot_never_moves_an_aggregate_back() {
         engine.storeSnapshot(event("ada", 7, NOW));
         engine.storeSnapshot(event("ada", 3, NOW.plusSeconds(5)));

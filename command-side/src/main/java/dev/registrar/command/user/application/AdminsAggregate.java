@@ -1,5 +1,6 @@
 package dev.registrar.command.user.application;
 
+import dev.registrar.command.application.snapshot.SnapshotForm;
 import dev.registrar.command.user.domain.Admins;
 import dev.registrar.shared.user.AdminsEvent;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -11,7 +12,23 @@ import org.axonframework.modelling.command.AggregateRoot;
 @AggregateRoot(type = "Admins")
 public class AdminsAggregate {
 
+    /** How the admins are kept as a snapshot: identifiers alone, so nobody needs to be forgotten in it. */
+    static final SnapshotForm<AdminsAggregate, Admins> SNAPSHOTS = new SnapshotForm<>(
+            AdminsAggregate.class,
+            Admins.class,
+            "admins",
+            1,
+            aggregate -> aggregate.admins,
+            AdminsAggregate::of,
+            _ -> null);
+
     private Admins admins = Admins.NONE;
+
+    private static AdminsAggregate of(Admins admins) {
+        var aggregate = new AdminsAggregate();
+        aggregate.admins = admins;
+        return aggregate;
+    }
 
     @AggregateIdentifier
     String id() {

@@ -5,6 +5,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
 import dev.registrar.command.application.ExpectedVersion;
 import dev.registrar.command.application.PersonalKeys;
+import dev.registrar.command.application.snapshot.SnapshotForm;
 import dev.registrar.command.user.UserCommand;
 import dev.registrar.command.user.domain.Admins;
 import dev.registrar.command.user.domain.User;
@@ -23,7 +24,17 @@ import org.jspecify.annotations.Nullable;
 @AggregateRoot(type = "User")
 public class UserAggregate {
 
+    /** How users are kept as snapshots: all that is known of a person, so it ends with them. */
+    static final SnapshotForm<UserAggregate, User> SNAPSHOTS = new SnapshotForm<>(
+            UserAggregate.class, User.class, "user", 1, aggregate -> aggregate.user, UserAggregate::of, User::id);
+
     private @Nullable User user;
+
+    private static UserAggregate of(User user) {
+        var aggregate = new UserAggregate();
+        aggregate.user = user;
+        return aggregate;
+    }
 
     @AggregateIdentifier
     @Nullable

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrar.command.user.UserCommand;
 import dev.registrar.shared.RejectedException;
+import dev.registrar.shared.adapter.event.StateCodec;
+import dev.registrar.shared.testing.TestKeys;
 import dev.registrar.shared.user.AdminsEvent;
 import dev.registrar.shared.user.Role;
 import dev.registrar.shared.user.UserEvent;
@@ -109,5 +111,21 @@ class UserPropertiesTest {
             UserCommand command = commands.next();
             assertThat(world.send(command)).allMatch(event -> event.userId().equals(command.userId()));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void every_state_is_the_same_after_it_was_kept_as_a_snapshot(long seed) {
+        var commands = new RandomCommands(seed);
+        var world = new World();
+        var states = new StateCodec(TestKeys.dataKeys("user-0", "user-1", "user-2"));
+        for (int i = 0; i < COMMANDS; i++) {
+            world.send(commands.next());
+        }
+        world.users.forEach(
+                (id, user) -> assertThat(states.decode("user", "1", states.encode("user", "1", id, user), User.class))
+                        .isEqualTo(user));
+        assertThat(states.decode("admins", "1", states.encode("admins", "1", null, world.admins), Admins.class))
+                .isEqualTo(world.admins);
     }
 }

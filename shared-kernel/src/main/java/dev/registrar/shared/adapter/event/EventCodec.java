@@ -70,8 +70,8 @@ public final class EventCodec {
         if (form.hasPersonalData()) {
             String subject = String.valueOf(form.subject().of(event));
             Aead key = keys.find(subject).orElseThrow(() -> new PersonalDataErasedException(subject));
-            String sealed =
-                    PersonalData.seal(key, subject, form.name(), form.revision(), JSON.writeValueAsBytes(personal));
+            String sealed = PersonalData.seal(
+                    key, subject, form.name(), Integer.toString(form.revision()), JSON.writeValueAsBytes(personal));
             open.put(EventForm.PERSONAL, JSON.getNodeFactory().stringNode(sealed));
         }
         return new Encoded(form.name(), form.revision(), JSON.writeValueAsString(open));
@@ -214,7 +214,11 @@ public final class EventCodec {
             }
             JsonNode sealed = members.remove(EventForm.PERSONAL);
             byte[] plain = PersonalData.open(
-                    key, subject, form.name(), form.revision(), sealed == null ? "" : sealed.asString());
+                    key,
+                    subject,
+                    form.name(),
+                    Integer.toString(form.revision()),
+                    sealed == null ? "" : sealed.asString());
             members.setAll((ObjectNode) JSON.readTree(plain));
         }
         return create(form, members);

@@ -16,7 +16,7 @@ final class PersonalData {
 
     private PersonalData() {}
 
-    static String seal(Aead key, String subject, String name, int revision, byte[] plain) {
+    static String seal(Aead key, String subject, String name, String revision, byte[] plain) {
         try {
             byte[] encrypted = key.encrypt(plain, context(subject, name, revision));
             var sealed = new byte[1 + encrypted.length];
@@ -28,7 +28,7 @@ final class PersonalData {
         }
     }
 
-    static byte[] open(Aead key, String subject, String name, int revision, String text) {
+    static byte[] open(Aead key, String subject, String name, String revision, String text) {
         byte[] sealed = Base64.getUrlDecoder().decode(text);
         if (sealed.length == 0 || sealed[0] != FORM) {
             throw new IllegalStateException("personal data of %s in %s has an unknown form".formatted(subject, name));
@@ -42,7 +42,7 @@ final class PersonalData {
         }
     }
 
-    private static byte[] context(String subject, String name, int revision) {
+    private static byte[] context(String subject, String name, String revision) {
         return (subject + "\n" + name + "\n" + revision).getBytes(StandardCharsets.UTF_8);
     }
 }
