@@ -5,15 +5,14 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const ID = /^[A-Za-z0-9]{32}$/;
 const SIGNED = /^[A-Za-z0-9]{32}\.[A-Za-z0-9+/]{43}=$/;
 
-/** Returns the answer as flat paths and normalised values. */
-export function normalise(answer, base) {
+/** Returns the answer as flat paths and normalised values; `name` names what only its server can know. */
+export function normalise(answer, name) {
   const flat = { status: answer.status };
-  for (const name of COMPARED) {
-    const value = answer.headers[name];
-    if (value !== undefined) {
-      flat[`header.${name}`] = name === 'content-type' ? value.split(';')[0] : value.replaceAll(base, '<base>');
-    }
+  for (const header of COMPARED) {
+    const value = answer.headers[header];
+    if (value !== undefined) flat[`header.${header}`] = header === 'content-type' ? value.split(';')[0] : name(value);
   }
+  if (answer.headers['set-auth-token']) flat['header.set-auth-token'] = cookieValue(answer.headers['set-auth-token']);
   const cookies = answer.cookies.filter(({ name }) => name.includes('better-auth.'));
   cookies.forEach(({ name, value, attributes }, index) => {
     flat[`cookie.${index}.${name}`] = cookieValue(value);
@@ -23,7 +22,7 @@ export function normalise(answer, base) {
       .join('; ');
   });
   if (answer.headers['content-type']?.startsWith('application/json') && answer.text !== '') {
-    flatten('body', JSON.parse(answer.text), flat, base);
+    flatten('body', JSON.parse(answer.text), flat, name);
   } else {
     flat.body = answer.headers['content-type']?.startsWith('text/html') ? '<page>' : answer.text;
   }
@@ -36,23 +35,23 @@ function cookieValue(encoded) {
   return value.replace(/\.[A-Za-z0-9+/]{43}=$/, '.<signature>');
 }
 
-function flatten(path, value, flat, base) {
+function flatten(path, value, flat, name) {
   if (Array.isArray(value)) {
     flat[`${path}.length`] = value.length;
-    value.forEach((item, index) => flatten(`${path}.${index}`, item, flat, base));
+    value.forEach((item, index) => flatten(`${path}.${index}`, item, flat, name));
   } else if (value !== null && typeof value === 'object') {
     flat[path] = '<object>';
-    for (const key of Object.keys(value)) flatten(`${path}.${key}`, value[key], flat, base);
+    for (const key of Object.keys(value)) flatten(`${path}.${key}`, value[key], flat, name);
   } else {
-    flat[path] = named(value, base);
+    flat[path] = named(value, name);
   }
 }
 
-function named(value, base) {
+function named(value, name) {
   if (typeof value !== 'string') return value;
   if (TIME.test(value)) return '<time>';
   if (ID.test(value)) return '<id>';
-  return value.replaceAll(base, '<base>');
+  return name(value);
 }
 
 /** Returns [{ path, reference, product }] for everything that is not the same. */

@@ -61,4 +61,71 @@ export const differences = [
     reason: 'members nobody knows are refused by name, never ignored',
     covers: ({ call }) => call === 'update nothing known',
   },
+  {
+    reason: 'an address, a role or a member that sign-up refuses gets no mail; one that it trims gets one',
+    covers: ({ call, path }) =>
+      call === 'links mailed' &&
+      /^(weak|name|name2|admin|member|noimage|trimmed)@differential\.test$/.test(path),
+  },
+
+  // links in mails
+  {
+    reason: 'a code of an error goes into the query of a callback, never behind its fragment, where no page finds it',
+    covers: ({ call, path }) => path === 'header.location' && call.endsWith('"<base>/welcome#c"'),
+  },
+  {
+    reason: 'links that verify an address work once',
+    covers: ({ call }) =>
+      call === 'verification: follow the first again' || call === 'verification: follow the second again, without a callback',
+  },
+  {
+    reason: 'links that change an address work once, and say of every link that is used up the same',
+    covers: ({ call, path }) =>
+      path === 'header.location' && (call === 'change: follow again' || call === 'change: follow the other'),
+  },
+  {
+    reason: 'a link that changes an address opens no session: whoever reads that mailbox may be a stranger',
+    covers: ({ call, path }) =>
+      (call === 'change: follow' || call === 'change: follow signed out, without a callback') &&
+      (path === 'header.set-auth-token' || path.startsWith('cookie.')),
+  },
+  {
+    reason: 'a password that was reset ends every session',
+    covers: ({ call }) => call === 'reset: the session from before',
+  },
+
+  // endpoints without a body that is right
+  {
+    reason: 'a bracket in a query is refused before the protocol sees it: RFC 3986 does not allow it there',
+    covers: ({ call, path }) => / with an operator as (token|callbackURL|accountId)$/.test(call) && !path.startsWith('status'),
+  },
+  {
+    reason: 'names are text of 2 to 100 characters on every path; the reference server stores what it gets',
+    covers: ({ call }) => /^\/update-user with .* name$/.test(call),
+  },
+  {
+    reason: 'names are text of 2 to 100 characters on every path; the reference server stores what it gets',
+    covers: ({ call, path }) => call === 'matrix: the account is there still' && path === 'body.user.name',
+  },
+  {
+    reason: 'members nobody knows are refused by name, never ignored',
+    covers: ({ call }) => /^ways: update the session with a /.test(call),
+  },
+
+  // other providers
+  {
+    reason: 'no provider is configured, which is said to everybody who names an account of one',
+    covers: ({ call, path, product }) =>
+      /refresh-token|get-access-token|account-info|^ways: (refresh a token|an access token|info of an account)/.test(call) &&
+      (product === 404 || product === 'Provider not found' || product === 'PROVIDER_NOT_FOUND' || path === 'body.code'),
+  },
+  {
+    reason: 'who is not signed in reads why, here as elsewhere; the reference server answers an empty body',
+    covers: ({ call }) =>
+      /^\/(refresh-token|get-access-token|account-info) (signed out|by an? \w+ session)$/.test(call),
+  },
+  {
+    reason: 'no provider is configured, so nobody comes back from one: 404 instead of a page of errors',
+    covers: ({ call }) => call.startsWith('ways: a callback'),
+  },
 ];

@@ -1,89 +1,67 @@
 // Sends every call to the reference server and to the product and says what differs and is not meant to.
-// Usage: node harness.mjs <url of the product, such as http://localhost:3000> [its base path]
+// Both of the product's base paths are called, a call each in turn; the reference server has one.
+// Usage: node harness.mjs <url of the product, such as http://localhost:3000> <port its SMTP_URL names>
 import { calls } from './calls.mjs';
-import { differencesBetween, normalise } from './compare.mjs';
+import { differencesBetween } from './compare.mjs';
 import { differences } from './differences.mjs';
-import { Jar, send } from './http.mjs';
+import { receiveMails } from './inbox.mjs';
 import { startReference } from './reference.mjs';
+import { Server } from './server.mjs';
 
-class Server {
-  #jars = new Map();
-
-  constructor(url, basePath) {
-    this.url = url;
-    this.basePath = basePath;
-  }
-
-  #jar(name) {
-    if (!this.#jars.has(name)) this.#jars.set(name, new Jar());
-    return this.#jars.get(name);
-  }
-
-  async answer(call) {
-    const headers = Object.fromEntries(
-      Object.entries(call.headers ?? {}).map(([name, value]) => [name, value.replaceAll('<base>', this.url)]),
-    );
-    if (call.origin) headers.origin = this.url;
-    const cookie = this.#cookie(call);
-    if (cookie) headers.cookie = cookie;
-    if (call.keep) this.#jars.set(call.keep, this.#copy(call.jar));
-    const answer = await send(this.url, {
-      method: call.method,
-      path: this.basePath + call.path,
-      headers,
-      body: call.body?.replaceAll('<base>', this.url),
-    });
-    if (call.jar) this.#jar(call.jar).take(answer.cookies);
-    return normalise(answer, this.url);
-  }
-
-  #cookie(call) {
-    if (call.cookieOf) {
-      const all = this.#jar(call.cookieOf).header();
-      const token = all.split('; ').find((pair) => pair.includes('session_token=')) ?? '';
-      return call.change ? call.change(token) : token;
-    }
-    return call.jar ? this.#jar(call.jar).header() : undefined;
-  }
-
-  #copy(name) {
-    const copy = new Jar();
-    const pairs = this.#jar(name).header().split('; ').filter(Boolean);
-    copy.take(pairs.map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1), attributes: [] })));
-    return copy;
-  }
-}
-
-const [productUrl, basePath = '/api/auth'] = process.argv.slice(2);
-if (!productUrl) {
-  console.error('Usage: node harness.mjs <url of the product> [its base path]');
+const [productUrl, smtpPort] = process.argv.slice(2);
+if (!productUrl || !smtpPort) {
+  console.error('Usage: node harness.mjs <url of the product> <port its SMTP_URL names>');
   process.exit(2);
 }
 
+const mails = await receiveMails(Number(smtpPort));
 const reference = await startReference();
-const servers = [new Server(reference.url, '/api/auth'), new Server(productUrl.replace(/\/$/, ''), basePath)];
+const servers = [
+  new Server({ ...reference, basePaths: ['/api/auth'] }),
+  new Server({ url: productUrl.replace(/\/$/, ''), inbox: mails.inbox, basePaths: ['/api/auth', '/auth'] }),
+];
+
 const shown = new Set();
-let equal = 0;
-let meant = 0;
-let wrong = 0;
-for (const [name, call] of calls) {
-  const [expected, actual] = await Promise.all(servers.map((server) => server.answer(call)));
+const figures = { equal: 0, meant: 0, wrong: 0 };
+
+function judge(name, expected, actual) {
   const found = differencesBetween(expected, actual);
   const reasons = found.map((difference) => differences.find(({ covers }) => covers({ call: name, ...difference })));
   reasons.filter(Boolean).forEach((why) => shown.add(why));
   const unmeant = found.filter((_, index) => !reasons[index]);
-  if (reasons.every((why) => why?.everywhere)) equal += 1;
-  else if (unmeant.length === 0) meant += 1;
+  if (reasons.every((why) => why?.everywhere)) figures.equal += 1;
+  else if (unmeant.length === 0) figures.meant += 1;
   else {
-    wrong += 1;
+    figures.wrong += 1;
     console.log(`DIFFERS  ${name}`);
     for (const { path, reference: theirs, product } of unmeant) {
       console.log(`         ${path}: reference ${JSON.stringify(theirs)}, product ${JSON.stringify(product)}`);
     }
   }
 }
+
+const names = new Set();
+for (const [name, call] of calls) {
+  if (names.has(name)) throw new Error(`Two calls have the name "${name}"`);
+  names.add(name);
+  const [theirs, ours] = await Promise.all(servers.map((server) => server.answer(call)));
+  judge(name, theirs, ours);
+}
+
+// Both have mailed as many links to everybody. The product's may still be on the way: wait for the last of each that is
+// to come.
+const expected = reference.inbox.counts();
+for (const [to, count] of expected) {
+  const isMeant = differences.some(({ covers }) => covers({ call: 'links mailed', path: to, reference: count }));
+  if (!isMeant) await mails.inbox.link(to, count - 1);
+}
+judge('links mailed', Object.fromEntries(expected), Object.fromEntries(mails.inbox.counts()));
+
 await reference.close();
+await mails.close();
 const stale = differences.filter((difference) => !shown.has(difference));
 for (const { reason } of stale) console.log(`STALE    no call shows this any more: ${reason}`);
-console.log(`${calls.length} calls: ${equal} equal but for what is so everywhere, ${meant} different as meant, ${wrong} different and not meant`);
-process.exit(wrong + stale.length === 0 ? 0 : 1);
+console.log(
+  `${calls.length} calls: ${figures.equal} equal but for what is so everywhere, ${figures.meant} different as meant, ${figures.wrong} different and not meant`,
+);
+process.exit(figures.wrong + stale.length === 0 ? 0 : 1);

@@ -3,25 +3,32 @@ import http from 'node:http';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { toNodeHandler } from 'better-auth/node';
-import { admin } from 'better-auth/plugins';
+import { admin, bearer } from 'better-auth/plugins';
+import { Inbox } from './inbox.mjs';
 
-/** Starts it and returns { url, close }. It sends no mail. */
+/** Starts it and returns { url, inbox, close }; its mails go into the inbox. */
 export async function startReference() {
   const server = http.createServer();
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${server.address().port}`;
+  const inbox = new Inbox();
+  const put = async ({ user, url: link }) => inbox.put(user.email, link);
   const auth = betterAuth({
     baseURL: url,
     secret: 'a secret of the reference server, long enough',
     database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),
-    emailAndPassword: { enabled: true, sendResetPassword: async () => {} },
-    emailVerification: { sendVerificationEmail: async () => {} },
+    emailAndPassword: { enabled: true, sendResetPassword: put },
+    emailVerification: { sendOnSignUp: true, sendVerificationEmail: put },
     user: { changeEmail: { enabled: true }, deleteUser: { enabled: true } },
-    plugins: [admin()],
+    plugins: [
+      admin(),
+      // An unsigned token is a secret that the product does not keep.
+      bearer({ requireSignature: true }),
+    ],
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },
   });
   server.on('request', toNodeHandler(auth));
-  return { url, close: () => new Promise((done) => server.close(done)) };
+  return { url, inbox, close: () => new Promise((done) => server.close(done)) };
 }

@@ -133,7 +133,7 @@ class AccountApi {
     @PostMapping("/update-user")
     @Access(Access.Level.SIGNED_IN)
     ResponseEntity<?> updateUser(HttpServletRequest request, HttpServletResponse response) {
-        AuthBody body = calls.object(request);
+        AuthBody body = calls.record(request);
         body.finish();
         if (body.raw("email") != null) {
             throw Refusal.of("EMAIL_CAN_NOT_BE_UPDATED", 400, "Email can not be updated");

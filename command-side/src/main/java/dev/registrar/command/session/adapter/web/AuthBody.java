@@ -138,10 +138,19 @@ final class AuthBody {
 
     /** Records an issue where the body is not an object; returns whether it is one. */
     boolean isObject() {
+        return is("object");
+    }
+
+    /** As {@link #isObject}, for the endpoints that take any members and call that a record. */
+    boolean isRecord() {
+        return is("record");
+    }
+
+    private boolean is(String word) {
         if (root != null && root.isObject()) {
             return true;
         }
-        issues.add("[" + place + "] Invalid input: expected object, received " + kindOf(root));
+        issues.add("[" + place + "] Invalid input: expected " + word + ", received " + kindOf(root));
         return false;
     }
 

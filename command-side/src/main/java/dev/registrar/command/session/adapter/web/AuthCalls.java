@@ -2,6 +2,7 @@ package dev.registrar.command.session.adapter.web;
 
 import dev.registrar.command.session.application.Client;
 import dev.registrar.command.session.domain.Session;
+import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.session.LivingSessions;
 import dev.registrar.shared.adapter.session.LivingSessions.Living;
@@ -31,6 +32,15 @@ final class AuthCalls {
     AuthBody object(HttpServletRequest request) {
         AuthBody body = json(request);
         if (!body.isObject()) {
+            body.finish();
+        }
+        return body;
+    }
+
+    /** Returns the body, as {@link #object}, for the endpoints that take any members and call that a record. */
+    AuthBody record(HttpServletRequest request) {
+        AuthBody body = json(request);
+        if (!body.isRecord()) {
             body.finish();
         }
         return body;
@@ -76,7 +86,7 @@ final class AuthCalls {
     /** Returns where the query asks to be sent afterwards; 403 where that is not trusted. */
     @Nullable
     String callback(HttpServletRequest request) {
-        @Nullable String callback = request.getParameter("callbackURL");
+        @Nullable String callback = once(request, "callbackURL");
         if (callback == null || callback.isEmpty()) {
             return null;
         }
@@ -88,15 +98,31 @@ final class AuthCalls {
 
     /** Returns a secret of the query. A check of a link by HEAD must not use it up. */
     static String secret(HttpServletRequest request, String name) {
-        @Nullable String value = request.getParameter(name);
+        @Nullable String value = once(request, name);
         if (value == null) {
-            throw Refusal.of(
-                    "VALIDATION_ERROR", 400, "[query." + name + "] Invalid input: expected string, received undefined");
+            throw notText(name, "undefined");
         }
         if (request.getMethod().equals("HEAD")) {
             throw Refusal.of("NOT_FOUND", 404, "Not found");
         }
         return value;
+    }
+
+    /** Of two values for one name each reader would believe another: neither is taken. */
+    private static @Nullable String once(HttpServletRequest request, String name) {
+        String @Nullable [] values = request.getParameterValues(name);
+        if (values == null) {
+            return null;
+        }
+        if (values.length > 1) {
+            throw notText(name, "array");
+        }
+        return values[0];
+    }
+
+    private static RejectedException notText(String name, String received) {
+        return Refusal.of(
+                "VALIDATION_ERROR", 400, "[query." + name + "] Invalid input: expected string, received " + received);
     }
 
     static Client client(HttpServletRequest request) {

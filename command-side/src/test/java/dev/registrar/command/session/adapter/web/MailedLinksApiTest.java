@@ -26,6 +26,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -432,13 +433,39 @@ class MailedLinksApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sign-in/social", "callback/github", "link-social", "refresh-token", "get-access-token"})
-    void no_other_provider_is_configured(String path) {
+    @CsvSource({
+        "sign-in/social, provider",
+        "callback/github, provider",
+        "link-social, provider",
+        "refresh-token, accountId",
+        "get-access-token, accountId"
+    })
+    void no_other_provider_is_configured(String path, String member) {
         Answer up = side.signUp("social-" + path.replace('/', '-') + "@example.com");
 
-        Answer answer = side.post("/auth/" + path, Map.of("provider", "github"), "Cookie", up.cookie());
+        Answer answer = side.post("/auth/" + path, Map.of(member, "github"), "Cookie", up.cookie());
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.body()).isEqualTo("{\"message\":\"Provider not found\",\"code\":\"PROVIDER_NOT_FOUND\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sign-in/social, colour", "link-social, colour", "refresh-token, provider", "get-access-token, colour"})
+    void what_asks_for_a_provider_says_which(String path, String member) {
+        Answer up = side.signUp("which-" + path.replace('/', '-') + "@example.com");
+
+        Answer answer = side.post("/auth/" + path, Map.of(member, "github"), "Cookie", up.cookie());
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("VALIDATION_ERROR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token=a&token=b", "token=a&callbackURL=/&callbackURL=/x"})
+    void a_link_with_two_values_for_one_name_is_refused(String query) {
+        Answer answer = side.get("/auth/verify-email?" + query);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("VALIDATION_ERROR");
     }
 }
