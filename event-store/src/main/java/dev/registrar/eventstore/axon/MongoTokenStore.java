@@ -125,13 +125,17 @@ public final class MongoTokenStore implements TokenStore {
     }
 
     private Document unclaimed(@Nullable TrackingToken token, String processorName, int segment) {
+        return unclaimed(fields.data(token), fields.type(token), processorName, segment);
+    }
+
+    static Document unclaimed(@Nullable Object data, @Nullable String type, String processorName, int segment) {
         return new Document("_id", id(processorName, segment))
                 .append(PROCESSOR, processorName)
                 .append(SEGMENT, segment)
                 .append(OWNER, null)
                 .append(SEEN, Date.from(Instant.EPOCH))
-                .append(TOKEN, fields.data(token))
-                .append(TYPE, fields.type(token));
+                .append(TOKEN, data)
+                .append(TYPE, type);
     }
 
     @Override
@@ -233,7 +237,7 @@ public final class MongoTokenStore implements TokenStore {
                 new Document("$expr", new Document("$lt", List.of("$" + SEEN, limit))));
     }
 
-    private static String id(String processorName, int segment) {
+    static String id(String processorName, int segment) {
         return processorName + "/" + segment;
     }
 

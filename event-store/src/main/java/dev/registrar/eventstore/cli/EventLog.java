@@ -1,6 +1,7 @@
 package dev.registrar.eventstore.cli;
 
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.migrate.MigrationException;
 import dev.registrar.eventstore.mongo.CloudEventLines;
 import dev.registrar.eventstore.mongo.LogImport;
 import dev.registrar.eventstore.mongo.MongoSealKeys;
@@ -40,8 +41,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "eventlog",
         mixinStandardHelpOptions = true,
-        description = "Checks, copies and proves a commit log. Exit code 0: intact; 1: a fault, named on the last line;"
-                + " 2: wrong use.")
+        subcommands = Migrate.class,
+        description =
+                "Checks, copies, fills and proves a commit log. Exit code 0: intact; 1: a fault, named on the last line;"
+                        + " 2: wrong use.")
 public final class EventLog {
     private static final int FAULT = 1;
     private static final int WRONG_USE = 2;
@@ -57,9 +60,9 @@ public final class EventLog {
 
     static CommandLine commandLine() {
         return new CommandLine(new EventLog()).setExecutionExceptionHandler((e, line, _) -> {
-            line.getErr().println(e.getMessage());
+            line.getErr().println(e instanceof MigrationException ? "fault: " + e.getMessage() : e.getMessage());
             line.getErr().flush();
-            return e instanceof Broken ? FAULT : WRONG_USE;
+            return e instanceof Broken || e instanceof MigrationException ? FAULT : WRONG_USE;
         });
     }
 

@@ -1,4 +1,5 @@
-/** The commit log on a MongoDB database: {@link dev.registrar.eventstore.mongo.MongoCommitLog} is the only entrance. */
+/** The commit log on a MongoDB database: {@link dev.registrar.eventstore.mongo.MongoCommitLog} is the entrance of applications, the others
+ * are for tools. */
 @NullMarked
 package dev.registrar.eventstore.mongo;
 

@@ -9,6 +9,7 @@ import dev.registrar.eventstore.mongo.MongoCommitLog;
 import dev.registrar.eventstore.mongo.MongoSealKeys;
 import dev.registrar.eventstore.mongo.MongoSeals;
 import dev.registrar.eventstore.testing.Drafts;
+import dev.registrar.eventstore.testing.StockStore;
 import dev.registrar.eventstore.testing.TestMongo;
 import dev.registrar.eventstore.verify.Sealer;
 import java.io.IOException;
@@ -188,6 +189,27 @@ class EventLogTest {
                 .isZero();
         assertThat(run("keys", "--data-dir", data.toString())).isZero();
         assertThat(Files.readAllBytes(data.resolve("registrar.mv"))).isEqualTo(before);
+    }
+
+    @Test
+    void a_stock_store_moves_in() {
+        var stock = new StockStore(mongo, StockStore.perEvent(), StockStore.jackson());
+        stock.append(StockStore.event("a", 0, 0), StockStore.event("a", 1, 10));
+        assertThat(run("migrate", "--uri", other.uri(), "--from", mongo.uri())).as(err).isZero();
+        assertThat(out).startsWith("taken and compared: 2 commits; left: 0; snapshots: 0; tokens: 0");
+        stock.append(StockStore.event("a", 3, 30));
+        assertThat(run("migrate", "--uri", other.uri(), "--from", mongo.uri(), "--finish"))
+                .isEqualTo(1);
+        assertThat(err).startsWith("fault: the stream of aggregate a has a gap before event 3");
+        stock.append(StockStore.event("a", 2, 20));
+        stock.snapshot("a", 3);
+        stock.store(stock.tokenAfter(4), "figures", 0);
+        assertThat(run("migrate", "--uri", other.uri(), "--from", mongo.uri(), "--finish"))
+                .as(err)
+                .isZero();
+        assertThat(out).startsWith("taken and compared: 4 commits; left: 0; snapshots: 1; tokens: 1");
+        assertThat(run("verify", "--uri", other.uri())).as(err).isZero();
+        assertThat(run("migrate", "--uri", other.uri())).as("without --from").isEqualTo(2);
     }
 
     @Test
