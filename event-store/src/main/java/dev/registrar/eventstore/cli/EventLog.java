@@ -41,10 +41,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "eventlog",
         mixinStandardHelpOptions = true,
-        subcommands = Migrate.class,
+        subcommands = {Copy.class, Migrate.class},
         description =
-                "Checks, copies, fills and proves a commit log. Exit code 0: intact; 1: a fault, named on the last line;"
-                        + " 2: wrong use.")
+                "Checks, copies, fills and proves a commit log. Exit code 0: intact; 1: a fault, named on the last"
+                        + " line; 2: wrong use.")
 public final class EventLog {
     private static final int FAULT = 1;
     private static final int WRONG_USE = 2;
@@ -213,7 +213,8 @@ public final class EventLog {
     @Command(
             name = "keys",
             description =
-                    "Prints the keys that sign seals, the oldest first. Each serves 90 days and is published a day before.")
+                    "Prints the keys that sign seals, the oldest first. Each serves 90 days and is published a day"
+                            + " before.")
     int keys(
             @Mixin StoreOptions options,
             @Option(

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "migrate",
         description =
-                "Brings the events, snapshots and tokens of a stock axon-mongo store into an empty log. Runs beside the"
-                        + " application and may be repeated to catch up; --finish takes the rest once the application was stopped.")
+                "Brings the events, snapshots and tokens of a stock axon-mongo store into an empty log. Runs beside"
+                    + " the application and may be repeated to catch up; --finish takes the rest once the application"
+                    + " was stopped.")
 final class Migrate implements Callable<Integer> {
     private static final String DATABASE = "axonframework";
 
@@ -76,7 +77,12 @@ final class Migrate implements Callable<Integer> {
                     client.getDatabase(named == null ? DATABASE : named),
                     new AxonMongoStore.Names(events, snapshots, tokens));
             var migration = new Migration(
-                    source, store.database(), store.log(), Clock.systemUTC(), Duration.ofMillis(lookBack), progress());
+                    source,
+                    store.database(),
+                    store.log(),
+                    Clock.systemUTC(),
+                    Duration.ofMillis(lookBack),
+                    Progress.ofWork(spec.commandLine().getErr()));
             var report = finish ? migration.finish() : migration.copy(Duration.ofSeconds(settle));
             var out = spec.commandLine().getOut();
             report.notices().forEach(notice -> out.println("note: " + notice));
@@ -86,22 +92,5 @@ final class Migrate implements Callable<Integer> {
             out.flush();
             return 0;
         }
-    }
-
-    /** One progress for each kind of work, so that the rate of one does not count the time of another. */
-    private Migration.Progress progress() {
-        return new Migration.Progress() {
-            private String current = "";
-            private Progress shown = new Progress(spec.commandLine().getErr(), "", 0);
-
-            @Override
-            public void at(String work, long done, long all) {
-                if (!work.equals(current)) {
-                    current = work;
-                    shown = new Progress(spec.commandLine().getErr(), work, done);
-                }
-                shown.at(done, all);
-            }
-        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.registrar.eventstore.cli;
 
+import dev.registrar.eventstore.migrate.Migration;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -19,6 +20,23 @@ final class Progress {
         this.from = from;
         this.start = System.nanoTime();
         this.saidAt = start;
+    }
+
+    /** Returns one progress for each kind of work, so that the rate of one does not count the time of another. */
+    static Migration.Progress ofWork(PrintWriter err) {
+        return new Migration.Progress() {
+            private String current = "";
+            private Progress shown = new Progress(err, "", 0);
+
+            @Override
+            public void at(String work, long done, long all) {
+                if (!work.equals(current)) {
+                    current = work;
+                    shown = new Progress(err, work, done);
+                }
+                shown.at(done, all);
+            }
+        };
     }
 
     void at(long position, long to) {

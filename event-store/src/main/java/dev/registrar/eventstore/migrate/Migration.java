@@ -126,7 +126,7 @@ public final class Migration {
     }
 
     private MigrationState open() {
-        return MigrationState.open(target, source.name(), log.head());
+        return MigrationState.open(target, "axon-mongo", source.name(), log.head());
     }
 
     private Transfer transfer(MigrationState state, long all) {

@@ -10,22 +10,25 @@ import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** How far a migration has come: one document of the collection {@code migration} beside the log. */
+/** How far a migration or a copy has come: one document of the collection {@code migration} beside the log. */
 final class MigrationState {
-    private static final String ID = "axon-mongo";
+    static final String COLLECTION = "migration";
+
     private static final String SOURCE = "source";
     private static final String PLACE = "place";
     private static final String VERIFIED = "verified";
     private static final String ENDED = "ended";
 
     private final MongoCollection<Document> collection;
+    private final String id;
     private final String source;
     private String place;
     private long verified;
     private @Nullable Instant ended;
 
-    private MigrationState(MongoCollection<Document> collection, String source, Document stored) {
+    private MigrationState(MongoCollection<Document> collection, String id, String source, Document stored) {
         this.collection = collection;
+        this.id = id;
         this.source = source;
         this.place = stored.get(PLACE, "");
         this.verified = stored.get(VERIFIED, 0L);
@@ -34,19 +37,19 @@ final class MigrationState {
     }
 
     /**
-     * Opens the state of the migration from {@code source} into the log that ends at {@code head}.
+     * Opens the state of the work {@code id} from {@code source} into the log that ends at {@code head}.
      *
      * @throws MigrationException where the log is in use for something else
      */
-    static MigrationState open(MongoDatabase target, String source, long head) {
-        var collection = target.getCollection("migration").withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
-        var stored = collection.find(new Document("_id", ID)).first();
+    static MigrationState open(MongoDatabase target, String id, String source, long head) {
+        var collection = target.getCollection(COLLECTION).withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
+        var stored = collection.find(new Document("_id", id)).first();
         if (stored == null) {
             if (head > 0) {
                 throw new MigrationException(
-                        "the log has " + head + " commits that no migration put there: use another database");
+                        "the log has " + head + " commits that were not put there by this: use another database");
             }
-            var state = new MigrationState(collection, source, new Document());
+            var state = new MigrationState(collection, id, source, new Document());
             state.save();
             return state;
         }
@@ -54,7 +57,7 @@ final class MigrationState {
             throw new MigrationException(
                     "this log is filled from " + stored.getString(SOURCE) + " already, not from " + source);
         }
-        return new MigrationState(collection, source, stored);
+        return new MigrationState(collection, id, source, stored);
     }
 
     /** Returns the time before which everything of the source was taken, as the source writes times. */
@@ -90,11 +93,11 @@ final class MigrationState {
     }
 
     private void save() {
-        var document = new Document("_id", ID)
+        var document = new Document("_id", id)
                 .append(SOURCE, source)
                 .append(PLACE, place)
                 .append(VERIFIED, verified)
                 .append(ENDED, ended == null ? null : Date.from(ended));
-        collection.replaceOne(new Document("_id", ID), document, new ReplaceOptions().upsert(true));
+        collection.replaceOne(new Document("_id", id), document, new ReplaceOptions().upsert(true));
     }
 }

@@ -61,7 +61,7 @@ final class SnapshotMove {
             var stored = target.find(snapshot.aggregateId()).orElseThrow(() -> lost(snapshot));
             // An older store can have several of an aggregate; the newest stays.
             if (stored.sequence() < snapshot.sequence()
-                    || stored.sequence() == snapshot.sequence() && !same(stored, snapshot)) {
+                    || (stored.sequence() == snapshot.sequence() && !same(stored, snapshot))) {
                 throw lost(snapshot);
             }
         }

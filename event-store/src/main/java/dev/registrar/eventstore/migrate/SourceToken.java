@@ -75,7 +75,10 @@ record SourceToken(String processor, int segment, @Nullable Reached reached, For
     }
 
     /** Jackson writes an instant as seconds with a fraction, as milliseconds, or as text, as it was configured. */
-    private static Instant time(BsonValue value) {
+    private static Instant time(@Nullable BsonValue value) {
+        if (value == null) {
+            throw new IllegalArgumentException("there is no timestamp");
+        }
         return switch (value.getBsonType()) {
             case STRING -> Instant.parse(value.asString().getValue());
             case DOUBLE ->

@@ -1,4 +1,4 @@
-/** Brings the events, snapshots and tokens of a stock axon-mongo store into a commit log. */
+/** Moves whole stores: stock axon-mongo stores into a commit log, and a store of this library to another server. */
 @NullMarked
 package dev.registrar.eventstore.migrate;
 

@@ -192,10 +192,54 @@ class EventLogTest {
     }
 
     @Test
+    void a_store_moves_to_another_server_with_all_that_is_beside_its_log() {
+        var keys = mongo.database().getCollection("data_keys");
+        keys.insertOne(new Document("_id", "ada").append("wrapped", new org.bson.types.Binary(new byte[] {1, 2})));
+        mongo.database().getCollection("view_users_v1_0").insertOne(new Document("_id", "ada"));
+        assertThat(run("copy", "--uri", mongo.uri(), "--to", other.uri()))
+                .as(err)
+                .isZero();
+        assertThat(out.lines())
+                .contains("commits: 8", "data_keys: 1", "seal_keys: 1", "copied and compared: 4 collections");
+        assertThat(run("verify", "--uri", other.uri())).as(err).isZero();
+        assertThat(out).startsWith("intact: 8 commits, head 8, sealed 8");
+        assertThat(other.database().getCollection("data_keys").find())
+                .containsExactly(keys.find().first());
+        assertThat(other.database().listCollectionNames()).doesNotContain("view_users_v1_0");
+        assertThat(run("copy", "--uri", mongo.uri(), "--to", other.uri())).isEqualTo(1);
+        assertThat(err).startsWith("fault: the copy ended at ");
+    }
+
+    @Test
+    void a_copy_goes_on_and_meets_no_strangers() {
+        var keys = mongo.database().getCollection("data_keys");
+        keys.insertOne(new Document("_id", "ada").append("wrapped", 1));
+        var theirs = other.database().getCollection("data_keys");
+        theirs.insertOne(new Document("_id", "bob").append("wrapped", 2));
+        assertThat(run("copy", "--uri", mongo.uri(), "--to", other.uri())).isEqualTo(1);
+        assertThat(err).contains("the collection data_keys has documents of somebody else");
+        theirs.deleteOne(new Document("_id", "bob"));
+        assertThat(run("copy", "--uri", mongo.uri(), "--to", other.uri()))
+                .as(err)
+                .isZero();
+        try (var third = TestMongo.open()) {
+            try (var log = MongoCommitLog.open(third.database())) {
+                log.append(Drafts.of("eve", 0));
+            }
+            assertThat(run("copy", "--uri", mongo.uri(), "--to", third.uri())).isEqualTo(1);
+            assertThat(err).contains("commits that were not put there by this");
+            assertThat(run("copy", "--uri", TestMongo.open().uri(), "--to", third.uri()))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void a_stock_store_moves_in() {
         var stock = new StockStore(mongo, StockStore.perEvent(), StockStore.jackson());
         stock.append(StockStore.event("a", 0, 0), StockStore.event("a", 1, 10));
-        assertThat(run("migrate", "--uri", other.uri(), "--from", mongo.uri())).as(err).isZero();
+        assertThat(run("migrate", "--uri", other.uri(), "--from", mongo.uri()))
+                .as(err)
+                .isZero();
         assertThat(out).startsWith("taken and compared: 2 commits; left: 0; snapshots: 0; tokens: 0");
         stock.append(StockStore.event("a", 3, 30));
         assertThat(run("migrate", "--uri", other.uri(), "--from", mongo.uri(), "--finish"))
