@@ -100,7 +100,7 @@ public class CommandConfiguration {
 
     private static Snapshotter inBackground(org.axonframework.config.Configuration axon) {
         List<AggregateFactory<?>> factories =
-                axon.getComponent(SnapshotForms.class).factories();
+                axon.getComponent(SnapshotForms.class).factories(axon.parameterResolverFactory());
         var snapshotter = new BackgroundSnapshotter(thread -> AggregateSnapshotter.builder()
                 .eventStore(axon.eventStore())
                 .executor(thread)

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventsourcing.AggregateFactory;
 import org.axonframework.eventsourcing.GenericAggregateFactory;
+import org.axonframework.messaging.annotation.ParameterResolverFactory;
+import org.axonframework.modelling.command.inspection.AnnotatedAggregateMetaModelFactory;
 import org.axonframework.serialization.SerializedType;
 
 /** The kinds of aggregates that are kept as snapshots. */
@@ -27,10 +29,11 @@ public final class SnapshotForms {
         return of(snapshot.getPayload().getType()).isPresent();
     }
 
-    /** Returns what makes aggregates of their snapshots and events. */
-    public List<AggregateFactory<?>> factories() {
+    /** Returns what makes aggregates of their snapshots and events; their handlers' parameters are {@code resolvers}'. */
+    public List<AggregateFactory<?>> factories(ParameterResolverFactory resolvers) {
         return forms.stream()
-                .<AggregateFactory<?>>map(form -> new GenericAggregateFactory<>(form.aggregate()))
+                .<AggregateFactory<?>>map(form -> new GenericAggregateFactory<>(
+                        AnnotatedAggregateMetaModelFactory.inspectAggregate(form.aggregate(), resolvers)))
                 .toList();
     }
 
