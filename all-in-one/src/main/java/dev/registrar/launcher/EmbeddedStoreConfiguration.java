@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The embedded store as a bean: opened where it is asked for, closed after everything that uses it. */
 @Configuration(proxyBeanMethods = false)
-class EmbeddedStoreConfiguration {
+public class EmbeddedStoreConfiguration {
 
     @Bean(destroyMethod = "close")
     static Opened embeddedStore(Settings settings) {

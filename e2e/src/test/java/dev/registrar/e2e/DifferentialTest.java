@@ -32,11 +32,15 @@ class DifferentialTest {
     void answers_as_the_reference_server_but_for_what_is_meant(@TempDir Path data) {
         String smtpPort = Integer.toString(App.freePort());
         Map<String, String> environment = Map.of(
-                "DATA_DIR", data.toString(),
-                "SMTP_URL", "smtp://127.0.0.1:" + smtpPort,
+                "DATA_DIR",
+                data.toString(),
+                "SMTP_URL",
+                "smtp://127.0.0.1:" + smtpPort,
                 // The reference server's limits are off too: more is wrong here on purpose than an attacker would try.
-                "THROTTLE_ACCOUNT_FREE", "10000",
-                "THROTTLE_SOURCE_FREE", "10000");
+                "THROTTLE_ACCOUNT_FREE",
+                "10000",
+                "THROTTLE_SOURCE_FREE",
+                "10000");
         try (App app = App.allInOne(environment)) {
             Tool.Result result = Tool.run(
                     HARNESS, List.of("node", "harness.mjs", app.base().toString(), smtpPort), Map.of("NO_COLOR", "1"));

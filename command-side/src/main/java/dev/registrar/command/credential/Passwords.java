@@ -24,6 +24,9 @@ public interface Passwords {
      */
     Match verify(char[] password, @Nullable String hash);
 
+    /** Returns whether {@link #verify} can use {@code hash}: its format is known and its cost within bounds. */
+    boolean canVerify(String hash);
+
     /** How a password compares with a hash. */
     enum Match {
         /** The right password. */

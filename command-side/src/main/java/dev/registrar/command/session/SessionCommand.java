@@ -2,6 +2,7 @@ package dev.registrar.command.session;
 
 import dev.registrar.command.Command;
 import dev.registrar.shared.Rejection;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that can be asked of a session. */
@@ -64,6 +65,30 @@ public sealed interface SessionCommand extends Command {
             String userId,
             String impersonatedBy,
             int credentialVersion,
+            @Nullable String ipAddress,
+            @Nullable String userAgent)
+            implements SessionCommand {
+        @Override
+        public String handler() {
+            return OPENING;
+        }
+    }
+
+    /**
+     * Brings over a session of another system.
+     *
+     * @param credentialVersion version of the credential that the account comes with
+     * @param remember whether the session outlives the browser
+     * @param createdAt when it was opened there
+     * @param expiresAt when it ends
+     */
+    record ImportSession(
+            String sessionId,
+            String userId,
+            int credentialVersion,
+            boolean remember,
+            Instant createdAt,
+            Instant expiresAt,
             @Nullable String ipAddress,
             @Nullable String userAgent)
             implements SessionCommand {

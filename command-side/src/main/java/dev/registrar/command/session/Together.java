@@ -4,7 +4,8 @@ import dev.registrar.command.Command;
 import java.util.List;
 
 /** Commands to several aggregates that become one commit, or none. */
-public sealed interface Together extends Command permits SignUp, ChangePassword, ProveNewEmail, UserChanges {
+public sealed interface Together extends Command
+        permits ImportAccount, SignUp, ChangePassword, ProveNewEmail, UserChanges {
 
     /** Finds the handler. */
     String HANDLER = "session.together";

@@ -129,6 +129,15 @@ public sealed interface UserCommand extends Command {
     /** Lets an account be used again. */
     record UnbanUser(String userId) implements UserCommand {}
 
+    /**
+     * Says that an account was brought over from another system. It is the last part of what makes the account.
+     *
+     * @param source which system
+     * @param createdAt when it was made there
+     * @param updatedAt when it last changed there
+     */
+    record RecordImport(String userId, String source, Instant createdAt, Instant updatedAt) implements UserCommand {}
+
     /** Ends the account. */
     record DeleteUser(String userId) implements UserCommand {}
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserFold {
 
     /** Version of the fold and of the form of its documents: raise it with each change, and the view is rebuilt. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** Counter of all users. */
     static final String TOTAL = "total";
@@ -59,6 +59,9 @@ public final class UserFold {
             case UserEvent.CredentialChanged _, UserEvent.SignInLocked _, UserEvent.SignInUnlocked _ -> {}
             case UserEvent.UserBanned banned -> draft.ban = new UserView.Ban(banned.reason(), banned.until());
             case UserEvent.UserUnbanned _ -> draft.ban = null;
+            case UserEvent.UserImported imported -> {
+                return draft.asOld(imported, version);
+            }
             case UserEvent.UserDeleted _ -> {
                 return null;
             }
@@ -74,6 +77,7 @@ public final class UserFold {
         return switch (event) {
             case SessionEvent.SessionOpened _, SessionEvent.SessionRefreshed _ -> user.active(at);
             // An admin who acts for a user is not that user's activity.
+            case SessionEvent.SessionImported imported -> user.active(imported.createdAt());
             case SessionEvent.SessionImpersonated _, SessionEvent.SessionClosed _ -> user;
         };
     }
@@ -93,6 +97,7 @@ public final class UserFold {
                     UserEvent.ProfileChanged _,
                     UserEvent.PreferencesChanged _,
                     UserEvent.AddressesChanged _,
+                    UserEvent.UserImported _,
                     UserEvent.SignInLocked _,
                     UserEvent.SignInUnlocked _,
                     UserEvent.CredentialChanged _,
@@ -157,6 +162,15 @@ public final class UserFold {
 
         UserView at(long version, Instant at) {
             Instant active = at.isAfter(before.activeAt()) ? at : before.activeAt();
+            return at(version, before.createdAt(), at, active);
+        }
+
+        /** Being brought over is no activity: the account is as old as it was. */
+        UserView asOld(UserEvent.UserImported imported, long version) {
+            return at(version, imported.createdAt(), imported.updatedAt(), imported.updatedAt());
+        }
+
+        private UserView at(long version, Instant createdAt, Instant updatedAt, Instant activeAt) {
             return new UserView(
                     before.id(),
                     email,
@@ -166,9 +180,9 @@ public final class UserFold {
                     profile,
                     preferences,
                     addresses,
-                    before.createdAt(),
-                    at,
-                    active,
+                    createdAt,
+                    updatedAt,
+                    activeAt,
                     ban,
                     version);
         }

@@ -112,4 +112,20 @@ class UserFoldTest {
         assertThat(UserFold.apply(user, new SessionEvent.SessionClosed("s", "ada", "revoked"), BEGIN.plusSeconds(60)))
                 .isEqualTo(user);
     }
+
+    @Test
+    void an_account_that_was_brought_over_is_as_old_as_it_was() {
+        Instant made = Instant.parse("2024-02-03T04:05:06.789Z");
+        UserView user = fold(ada(), new UserEvent.UserImported("ada", "better-auth", made, made.plusSeconds(9)));
+
+        assertThat(user.createdAt()).isEqualTo(made);
+        assertThat(user.updatedAt()).isEqualTo(made.plusSeconds(9));
+        assertThat(user.activeAt()).isEqualTo(made.plusSeconds(9));
+        UserView active = UserFold.apply(
+                user,
+                new SessionEvent.SessionImported(
+                        "s", "ada", 1, true, made.plusSeconds(20), made.plusSeconds(90), null, null),
+                BEGIN);
+        assertThat(active.activeAt()).isEqualTo(made.plusSeconds(20));
+    }
 }

@@ -48,6 +48,25 @@ public sealed interface SessionEvent {
             @Personal @Nullable String userAgent)
             implements SessionEvent {}
 
+    /**
+     * A session of another system was brought over with its account: whoever has its token stays signed in.
+     *
+     * @param credentialVersion version of the credential that the account came with
+     * @param remember whether it outlives the browser
+     * @param createdAt when it was opened there
+     */
+    @EventName("session.imported")
+    record SessionImported(
+            String sessionId,
+            @Subject String userId,
+            int credentialVersion,
+            boolean remember,
+            Instant createdAt,
+            Instant expiresAt,
+            @Personal @Nullable String ipAddress,
+            @Personal @Nullable String userAgent)
+            implements SessionEvent {}
+
     @EventName("session.refreshed")
     record SessionRefreshed(String sessionId, @Subject String userId, Instant expiresAt) implements SessionEvent {}
 

@@ -103,6 +103,18 @@ public sealed interface UserEvent {
     @EventName("user.unbanned")
     record UserUnbanned(@Subject String userId, String role) implements UserEvent {}
 
+    /**
+     * The account was brought over from another system. The event is recorded when that was done; the account is as old
+     * as it was there.
+     *
+     * @param source which system, such as {@code better-auth}
+     * @param createdAt when it was made there
+     * @param updatedAt when it last changed there
+     */
+    @EventName("user.imported")
+    record UserImported(@Subject String userId, String source, Instant createdAt, Instant updatedAt)
+            implements UserEvent {}
+
     /** The account is gone; its e-mail can be used again. */
     @EventName("user.deleted")
     record UserDeleted(@Subject String userId, @Personal String email, String role) implements UserEvent {}

@@ -109,7 +109,8 @@ public class SessionUse {
 
     /** Ends a session of which the user has opened too many newer ones. */
     void supersede(SessionDocument session, Client client) {
-        sessions.close(session.id()).ifPresent(closed -> close(closed, Reason.SUPERSEDED, client.as(closed.userId(), closed.sessionId())));
+        sessions.close(session.id())
+                .ifPresent(closed -> close(closed, Reason.SUPERSEDED, client.as(closed.userId(), closed.sessionId())));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.registrar.command.session.domain;
 import dev.registrar.command.session.SessionCommand;
 import dev.registrar.command.session.SessionCommand.CloseSession;
 import dev.registrar.command.session.SessionCommand.Impersonate;
+import dev.registrar.command.session.SessionCommand.ImportSession;
 import dev.registrar.command.session.SessionCommand.OpenSession;
 import dev.registrar.command.session.SessionCommand.RefreshSession;
 import dev.registrar.command.session.SessionRejection;
@@ -10,6 +11,7 @@ import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.session.SessionEvent;
 import dev.registrar.shared.session.SessionEvent.SessionClosed;
 import dev.registrar.shared.session.SessionEvent.SessionImpersonated;
+import dev.registrar.shared.session.SessionEvent.SessionImported;
 import dev.registrar.shared.session.SessionEvent.SessionOpened;
 import dev.registrar.shared.session.SessionEvent.SessionRefreshed;
 import java.time.Duration;
@@ -51,6 +53,7 @@ public record Session(String sessionId, String userId, boolean remember, Instant
         return switch (command) {
             case OpenSession open -> open(open, state, now);
             case Impersonate impersonate -> impersonate(impersonate, state, now);
+            case ImportSession brought -> bringOver(brought, state);
             case RefreshSession _ -> refresh(living(state, now), now);
             case CloseSession close -> close(close, state);
         };
@@ -80,6 +83,21 @@ public record Session(String sessionId, String userId, boolean remember, Instant
                 command.impersonatedBy(),
                 command.credentialVersion(),
                 now.plus(IMPERSONATION),
+                command.ipAddress(),
+                command.userAgent()));
+    }
+
+    private static List<SessionEvent> bringOver(ImportSession command, @Nullable Session state) {
+        if (state != null) {
+            throw new RejectedException(new SessionRejection.AlreadyOpened());
+        }
+        return List.of(new SessionImported(
+                command.sessionId(),
+                command.userId(),
+                command.credentialVersion(),
+                command.remember(),
+                command.createdAt(),
+                command.expiresAt(),
                 command.ipAddress(),
                 command.userAgent()));
     }
@@ -114,6 +132,8 @@ public record Session(String sessionId, String userId, boolean remember, Instant
                 new Session(opened.sessionId(), opened.userId(), opened.remember(), opened.expiresAt(), true);
             case SessionImpersonated opened ->
                 new Session(opened.sessionId(), opened.userId(), false, opened.expiresAt(), true);
+            case SessionImported brought ->
+                new Session(brought.sessionId(), brought.userId(), brought.remember(), brought.expiresAt(), true);
             case SessionRefreshed refreshed -> opened(state).until(refreshed.expiresAt());
             case SessionClosed _ -> opened(state).closed();
         };

@@ -18,6 +18,7 @@ import dev.registrar.shared.user.UserEvent.SignInLocked;
 import dev.registrar.shared.user.UserEvent.SignInUnlocked;
 import dev.registrar.shared.user.UserEvent.UserBanned;
 import dev.registrar.shared.user.UserEvent.UserDeleted;
+import dev.registrar.shared.user.UserEvent.UserImported;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
 import dev.registrar.shared.user.UserEvent.UserUnbanned;
@@ -52,7 +53,7 @@ public record Admins(Set<String> userIds) {
             case UserDeleted deleted -> changeOf(deleted.userId(), isAdmin(deleted.role()), false);
             case UserRenamed _, EmailChanged _, EmailVerified _, ProfileChanged _ -> Optional.empty();
             case PreferencesChanged _, AddressesChanged _, CredentialChanged _ -> Optional.empty();
-            case SignInLocked _, SignInUnlocked _ -> Optional.empty();
+            case SignInLocked _, SignInUnlocked _, UserImported _ -> Optional.empty();
         };
     }
 

@@ -7,6 +7,7 @@ import dev.registrar.command.user.UserCommand.ChangeRole;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.DeleteUser;
 import dev.registrar.command.user.UserCommand.LockSignIn;
+import dev.registrar.command.user.UserCommand.RecordImport;
 import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.command.user.UserCommand.UnbanUser;
 import dev.registrar.command.user.UserCommand.UnlockSignIn;
@@ -30,6 +31,7 @@ import dev.registrar.shared.user.UserEvent.SignInLocked;
 import dev.registrar.shared.user.UserEvent.SignInUnlocked;
 import dev.registrar.shared.user.UserEvent.UserBanned;
 import dev.registrar.shared.user.UserEvent.UserDeleted;
+import dev.registrar.shared.user.UserEvent.UserImported;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
 import dev.registrar.shared.user.UserEvent.UserUnbanned;
@@ -79,6 +81,8 @@ public record User(
             case UnlockSignIn _ -> existing(user).unlock();
             case BanUser(var _, var reason, var until) -> existing(user).banFor(reason, until);
             case UnbanUser _ -> existing(user).unban();
+            case RecordImport(var _, var source, var createdAt, var updatedAt) ->
+                List.of(new UserImported(existing(user).id, source, createdAt, updatedAt));
             case DeleteUser _ -> existing(user).delete();
         };
     }
@@ -160,6 +164,7 @@ public record User(
             case SignInUnlocked _ -> begun(user).locked(false);
             case UserBanned banned -> begun(user).withBan(banned);
             case UserUnbanned _ -> begun(user).withBan(null);
+            case UserImported _ -> begun(user);
             case UserDeleted _ -> begun(user).ended();
         };
     }

@@ -82,6 +82,7 @@ public record Authority(
             case UserEvent.CredentialChanged e -> same.withCredential(e.credentialVersion());
             case UserEvent.UserBanned e -> same.withBan(new Ban(e.reason(), e.until()), at);
             case UserEvent.UserUnbanned _ -> same.withBan(null, same.sessionsAfter);
+            case UserEvent.UserImported e -> same.asOld(e.createdAt(), e.updatedAt());
             case UserEvent.UserDeleted _ -> null;
         };
     }
@@ -112,6 +113,22 @@ public record Authority(
     private Authority withBan(@Nullable Ban newBan, Instant endOfSessions) {
         return copy(
                 role, credentialVersion, version, email, name, emailVerified, image, updatedAt, newBan, endOfSessions);
+    }
+
+    private Authority asOld(Instant created, Instant updated) {
+        return new Authority(
+                userId,
+                role,
+                credentialVersion,
+                version,
+                email,
+                name,
+                emailVerified,
+                image,
+                created,
+                updated,
+                ban,
+                sessionsAfter);
     }
 
     @SuppressWarnings("TooManyParameters") // the one place that names them all

@@ -90,4 +90,16 @@ class AccountAuthorityTest {
         assertThat(log.append(new CommitDraft(id, NOW, List.of(stored), List.of())))
                 .isPositive();
     }
+
+    @Test
+    void an_account_that_was_brought_over_is_as_old_as_it_was() {
+        Instant made = Instant.parse("2024-02-03T04:05:06.789Z");
+        append("i", 0, new UserEvent.UserRegistered("i", "ada@example.com", "Ada", "user", 1));
+        append("i", 1, new UserEvent.UserImported("i", "better-auth", made, made.plusSeconds(9)));
+
+        assertThat(authority.of("i")).hasValueSatisfying(user -> {
+            assertThat(user.createdAt()).isEqualTo(made);
+            assertThat(user.updatedAt()).isEqualTo(made.plusSeconds(9));
+        });
+    }
 }

@@ -58,6 +58,11 @@ public final class PooledPasswords implements Passwords, AutoCloseable {
         return format.isWeak(hash) ? Match.YES_BUT_WEAK : Match.YES;
     }
 
+    @Override
+    public boolean canVerify(String hash) {
+        return formatOf(hash) != null;
+    }
+
     private @Nullable HashFormat formatOf(String hash) {
         for (HashFormat format : formats) {
             if (format.accepts(hash)) {

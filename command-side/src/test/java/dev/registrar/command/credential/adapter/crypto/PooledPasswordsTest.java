@@ -90,6 +90,18 @@ class PooledPasswordsTest {
     }
 
     @Test
+    void a_hash_of_another_system_is_known_by_its_format_and_its_cost() {
+        try (PooledPasswords passwords = new PooledPasswords(CHEAP)) {
+            assertThat(passwords.canVerify(SCRYPT_OF_PASSWORD123)).isTrue();
+            assertThat(passwords.canVerify("$2b$14$" + "a".repeat(53))).isTrue();
+            assertThat(passwords.canVerify("$2b$15$" + "a".repeat(53))).isFalse();
+            assertThat(passwords.canVerify("$argon2id$v=19$m=9999999,t=3,p=1$" + "a".repeat(22) + "$" + "a".repeat(43)))
+                    .isFalse();
+            assertThat(passwords.canVerify("5f4dcc3b5aa765d61d8327deb882cf99")).isFalse();
+        }
+    }
+
+    @Test
     void bcrypt_matches_and_asks_to_be_renewed() {
         try (PooledPasswords passwords = new PooledPasswords(CHEAP)) {
             assertThat(passwords.verify(chars("U*U"), BCRYPT_OF_U_STAR_U)).isEqualTo(Match.YES_BUT_WEAK);

@@ -1,0 +1,5 @@
+/** Databases of other systems, read as accounts. */
+@NullMarked
+package dev.registrar.command.session.adapter.source;
+
+import org.jspecify.annotations.NullMarked;
