@@ -8,6 +8,7 @@
 //   keep: 'old'         copies the jar under another name before the call
 //   mail: 'x@y' + as: 'reset'   waits for the next link mailed to x@y; later calls say <link:reset> for its path and
 //                       <token:reset> for the token in it
+//   user: 'ada'         keeps the id of the user in the answer; later calls say <user:ada>
 // In path, headers and body, <base> stands for the server's own address.
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -3,9 +3,11 @@
 // To add one call: one line here, by what call.mjs offers. To add an endpoint with bad input of every kind: one line in
 // endpoints.mjs. A plugin's calls get a file of their own, spread at the end of this list, and the plugin one line in
 // reference.mjs. What differs on purpose is listed in differences.mjs with its reason.
+import { admin } from './admin.mjs';
 import { bearer } from './bearer.mjs';
 import { PASSWORD, brokenBodies, forged, form, get, jar, post, signIn, signUp, wrongMethods, wrongTypes } from './call.mjs';
 import { matrix } from './endpoints.mjs';
+import { tokens } from './jwt.mjs';
 import { mailed } from './mailed.mjs';
 
 const CALLBACKS = [
@@ -203,4 +205,6 @@ export const calls = [
   ...mailed,
   ...bearer,
   ...matrix,
+  ...tokens,
+  ...admin,
 ];

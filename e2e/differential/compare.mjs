@@ -3,6 +3,8 @@
 const COMPARED = ['content-type', 'location', 'cache-control', 'pragma', 'allow', 'x-retry-after'];
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const ID = /^[A-Za-z0-9]{32}$/;
+const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
+const KEY = /^[\w-]{43}$/;
 const SIGNED = /^[A-Za-z0-9]{32}\.[A-Za-z0-9+/]{43}=$/;
 
 /** Returns the answer as flat paths and normalised values; `name` names what only its server can know. */
@@ -13,6 +15,7 @@ export function normalise(answer, name) {
     if (value !== undefined) flat[`header.${header}`] = header === 'content-type' ? value.split(';')[0] : name(value);
   }
   if (answer.headers['set-auth-token']) flat['header.set-auth-token'] = cookieValue(answer.headers['set-auth-token']);
+  if (answer.headers['set-auth-jwt']) flat['header.set-auth-jwt'] = named(answer.headers['set-auth-jwt'], name);
   const cookies = answer.cookies.filter(({ name }) => name.includes('better-auth.'));
   cookies.forEach(({ name, value, attributes }, index) => {
     flat[`cookie.${index}.${name}`] = cookieValue(value);
@@ -32,7 +35,7 @@ export function normalise(answer, name) {
 function cookieValue(encoded) {
   const value = decodeURIComponent(encoded);
   if (SIGNED.test(value)) return '<token>.<signature>';
-  return value.replace(/\.[A-Za-z0-9+/]{43}=$/, '.<signature>');
+  return value.replace(/^[A-Za-z0-9]{32}:/, '<token>:').replace(/\.[A-Za-z0-9+/]{43}=$/, '.<signature>');
 }
 
 function flatten(path, value, flat, name) {
@@ -51,6 +54,8 @@ function named(value, name) {
   if (typeof value !== 'string') return value;
   if (TIME.test(value)) return '<time>';
   if (ID.test(value)) return '<id>';
+  if (JWT.test(value)) return '<jwt>';
+  if (KEY.test(value)) return '<key>';
   return name(value);
 }
 

@@ -1,6 +1,6 @@
 // Bad input of every kind on every endpoint, made from one line for each:
-//   at(method, path, { signedIn, body or query, required, more })
-// `body` is what would be right but for what must not happen (such as a deletion), so that no call changes the account
+//   at(method, path, { signedIn, owner, body or query, required })
+// `owner` names the jar of whoever is signed in. `body` is what would be right but for what must not happen (such as a deletion), so that no call changes the account
 // that the next one needs. `signedIn` adds calls with no, ended and forged sessions and from foreign origins.
 import { PASSWORD, TYPES, brokenBodies, forged, form, get, jar, post, signIn, signUp } from './call.mjs';
 
@@ -20,14 +20,14 @@ const OWNER = 'matrix';
 
 const send = (method, path, body, more) => (method === 'GET' ? get(path, more) : post(path, body ?? {}, more));
 
-function at(method, path, { signedIn = false, body = {}, query, required = [] } = {}) {
-  const who = signedIn ? jar(OWNER) : {};
+export function at(method, path, { signedIn = false, owner = OWNER, body = {}, query, required = [] } = {}) {
+  const who = signedIn ? jar(owner) : {};
   const full = query ? `${path}?${new URLSearchParams(query)}` : path;
   const right = (more) => send(method, full, body, more);
   return [
     ...(method === 'POST' ? bodies(path, body, required, who) : queries(path, query ?? {}, who)),
-    ...(signedIn ? sessions(path, right) : []),
-    ...(method === 'POST' && signedIn ? origins(path, right) : []),
+    ...(signedIn ? sessions(path, owner, right) : []),
+    ...(method === 'POST' && signedIn ? origins(path, owner, right) : []),
     ...METHODS.filter((other) => other !== method && !(path === '/delete-user/callback' && other === 'POST')).map((other) => [
       `${path} by ${other}`,
       { method: other, path, ...who },
@@ -69,21 +69,21 @@ function queries(path, query, who) {
   ];
 }
 
-function sessions(path, right) {
+function sessions(path, owner, right) {
   return [
     [`${path} signed out`, right()],
     [`${path} by an ended session`, right({ cookieOf: 'ended', origin: true })],
-    [`${path} by a forged session`, right({ cookieOf: OWNER, change: forged, origin: true })],
-    [`${path} by an unsigned session`, right({ cookieOf: OWNER, change: (cookie) => cookie.split('.').slice(0, 2).join('.'), origin: true })],
+    [`${path} by a forged session`, right({ cookieOf: owner, change: forged, origin: true })],
+    [`${path} by an unsigned session`, right({ cookieOf: owner, change: (cookie) => cookie.split('.').slice(0, 2).join('.'), origin: true })],
   ];
 }
 
-function origins(path, right) {
+function origins(path, owner, right) {
   return [
-    [`${path} from elsewhere`, right({ jar: OWNER, headers: { origin: 'https://evil.com' } })],
-    [`${path} from nowhere`, right({ jar: OWNER, headers: { origin: 'null' } })],
-    [`${path} from a look-alike`, right({ jar: OWNER, headers: { origin: '<base>.evil.com' } })],
-    [`${path} without an origin`, right({ jar: OWNER })],
+    [`${path} from elsewhere`, right({ jar: owner, headers: { origin: 'https://evil.com' } })],
+    [`${path} from nowhere`, right({ jar: owner, headers: { origin: 'null' } })],
+    [`${path} from a look-alike`, right({ jar: owner, headers: { origin: '<base>.evil.com' } })],
+    [`${path} without an origin`, right({ jar: owner })],
   ];
 }
 

@@ -3,8 +3,10 @@ import http from 'node:http';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { toNodeHandler } from 'better-auth/node';
-import { admin, bearer } from 'better-auth/plugins';
+import { admin, bearer, jwt } from 'better-auth/plugins';
 import { Inbox } from './inbox.mjs';
+
+export const ADMIN = { email: 'admin@example.com', password: 'Correct-Horse-7' };
 
 /** Starts it and returns { url, inbox, close }; its mails go into the inbox. */
 export async function startReference() {
@@ -16,12 +18,13 @@ export async function startReference() {
   const auth = betterAuth({
     baseURL: url,
     secret: 'a secret of the reference server, long enough',
-    database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),
+    database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
     emailAndPassword: { enabled: true, sendResetPassword: put },
     emailVerification: { sendOnSignUp: true, sendVerificationEmail: put },
     user: { changeEmail: { enabled: true }, deleteUser: { enabled: true } },
     plugins: [
       admin(),
+      jwt(),
       // An unsigned token is a secret that the product does not keep.
       bearer({ requireSignature: true }),
     ],
@@ -29,6 +32,8 @@ export async function startReference() {
     telemetry: { enabled: false },
     logger: { disabled: true },
   });
+  // The admin that the product makes at its first start.
+  await auth.api.createUser({ body: { ...ADMIN, name: 'Administrator', role: 'admin' } });
   server.on('request', toNodeHandler(auth));
   return { url, inbox, close: () => new Promise((done) => server.close(done)) };
 }

@@ -6,6 +6,7 @@ export class Server {
   #jars = new Map();
   #links = new Map();
   #read = new Map();
+  #users = new Map();
   #calls = 0;
 
   /** `basePaths` are taken in turn, a call each. */
@@ -32,6 +33,7 @@ export class Server {
     });
     if (call.jar) this.#jar(call.jar).take(answer.cookies);
     const flat = normalise(answer, this.#named.bind(this));
+    if (call.user) this.#users.set(call.user, userIn(answer.text));
     if (call.mail) flat.mail = await this.#mailed(call);
     return flat;
   }
@@ -55,6 +57,7 @@ export class Server {
   #said(text) {
     return text
       .replaceAll(/<token:(\w+)>/g, (_, name) => tokenIn(this.#links.get(name) ?? ''))
+      .replaceAll(/<user:(\w+)>/g, (_, name) => this.#users.get(name) ?? 'nobody')
       .replaceAll('<base>', this.url)
       .replaceAll('<base%>', encodeURIComponent(this.url));
   }
@@ -100,4 +103,13 @@ export class Server {
 
 function tokenIn(link) {
   return /[?&]token=([^&]+)/.exec(link)?.[1] ?? /\/reset-password\/([^?]+)/.exec(link)?.[1] ?? '<no token>';
+}
+
+function userIn(text) {
+  try {
+    const body = JSON.parse(text);
+    return body?.user?.id ?? body?.id;
+  } catch {
+    return undefined;
+  }
 }

@@ -58,11 +58,7 @@ class AdminApi {
     @GetMapping("/get-user")
     ResponseEntity<?> getUser(HttpServletRequest request) {
         caller(request, Permission.GET);
-        @Nullable String id = request.getParameter("id");
-        if (id == null) {
-            throw Refusal.of("VALIDATION_ERROR", 400, "[query.id] Invalid input: expected string, received undefined");
-        }
-        return AuthAnswers.json(AuthJson.user(existing(id)));
+        return AuthAnswers.json(AuthJson.user(existing(AuthCalls.member(request, "id"))));
     }
 
     @PostMapping("/create-user")

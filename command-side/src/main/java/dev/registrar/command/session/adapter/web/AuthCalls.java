@@ -98,12 +98,18 @@ final class AuthCalls {
 
     /** Returns a secret of the query. A check of a link by HEAD must not use it up. */
     static String secret(HttpServletRequest request, String name) {
+        String value = member(request, name);
+        if (request.getMethod().equals("HEAD")) {
+            throw Refusal.of("NOT_FOUND", 404, "Not found");
+        }
+        return value;
+    }
+
+    /** Returns a required member of the query; 400 where it is missing or there twice. */
+    static String member(HttpServletRequest request, String name) {
         @Nullable String value = once(request, name);
         if (value == null) {
             throw notText(name, "undefined");
-        }
-        if (request.getMethod().equals("HEAD")) {
-            throw Refusal.of("NOT_FOUND", 404, "Not found");
         }
         return value;
     }
