@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.mail.MailException;
+import org.springframework.mail.MailPreparationException;
 
 /**
  * A bounded queue of mails before a few threads that deliver them. A delivery that fails is tried again a few times and
@@ -74,6 +75,10 @@ public final class QueuedMailer implements Mailer, AutoCloseable {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
                 delivery.deliver(mail);
+                return;
+            } catch (MailPreparationException impossible) {
+                // Such as an address that RFC 5321 does not allow: it will be none the next time either.
+                LOG.warn("A mail cannot be sent: {}", impossible.getClass().getSimpleName());
                 return;
             } catch (MailException failure) {
                 LOG.warn(

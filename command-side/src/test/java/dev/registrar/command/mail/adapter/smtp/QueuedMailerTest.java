@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.springframework.mail.MailPreparationException;
 import org.springframework.mail.MailSendException;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -90,6 +91,18 @@ class QueuedMailerTest {
         down.send(MAIL);
         down.close();
         assertThat(tried).hasSize(3);
+    }
+
+    @Test
+    void a_mail_that_can_never_be_sent_is_tried_once() {
+        List<Mail> tried = new CopyOnWriteArrayList<>();
+        try (var mailer = mailer(mail -> {
+            tried.add(mail);
+            throw new MailPreparationException("no such address can be");
+        })) {
+            mailer.send(MAIL);
+        }
+        assertThat(tried).hasSize(1);
     }
 
     @Test
