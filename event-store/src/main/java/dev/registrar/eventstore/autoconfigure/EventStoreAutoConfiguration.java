@@ -24,6 +24,8 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.modelling.saga.repository.SagaStore;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.tracing.NoOpSpanFactory;
+import org.axonframework.tracing.SpanFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -107,9 +109,11 @@ public class EventStoreAutoConfiguration {
             Serializer serializer,
             @Qualifier("eventSerializer") Serializer eventSerializer,
             Configuration configuration,
-            ObjectProvider<ClaimPolicy> claims) {
+            ObjectProvider<ClaimPolicy> claims,
+            ObjectProvider<SpanFactory> spans) {
         return CommitLogStorageEngine.builder(log, snapshots)
                 .claimPolicy(claims.getIfAvailable(() -> ClaimPolicy.NONE))
+                .spanFactory(spans.getIfAvailable(() -> NoOpSpanFactory.INSTANCE))
                 .snapshotSerializer(serializer)
                 .eventSerializer(eventSerializer)
                 .upcasterChain(configuration.upcasterChain())

@@ -28,6 +28,8 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.tracing.NoOpSpanFactory;
+import org.axonframework.tracing.SpanFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,7 @@ public final class CommitLogStorageEngine extends BatchingEventStorageEngine {
     private final Snapshots snapshots;
     private final ClaimPolicy claims;
     private final Clock clock;
+    private final SpanFactory spans;
     private final CommitIds ids = new CommitIds();
     private final EventWriter writer;
     private final UnitOfWorkCommit unitOfWork = new UnitOfWorkCommit(this::commit);
@@ -65,6 +68,7 @@ public final class CommitLogStorageEngine extends BatchingEventStorageEngine {
         this.snapshots = builder.snapshots;
         this.claims = builder.claims;
         this.clock = builder.clock;
+        this.spans = builder.spans;
         this.writer = new EventWriter(getEventSerializer());
     }
 
@@ -98,8 +102,9 @@ public final class CommitLogStorageEngine extends BatchingEventStorageEngine {
                 changes.addAll(claimed);
             }
         }
+        var draft = new CommitDraft(ids.next(), clock.instant(), written, changes, idempotency, reads);
         try {
-            return log.append(new CommitDraft(ids.next(), clock.instant(), written, changes, idempotency, reads));
+            return spans.createInternalSpan(() -> "CommitLog.append").runSupplier(() -> log.append(draft));
         } catch (AppendException.StreamConflict | AppendException.DuplicateEvent e) {
             if (e instanceof AppendException.StreamConflict conflict && isOfRead(conflict, reads)) {
                 throw new ConcurrencyException(conflict.getMessage(), conflict);
@@ -139,8 +144,9 @@ public final class CommitLogStorageEngine extends BatchingEventStorageEngine {
 
     @Override
     protected Stream<? extends DomainEventData<?>> readSnapshotData(String aggregateIdentifier) {
-        return snapshots
-                .find(aggregateIdentifier)
+        return spans
+                .createInternalSpan(() -> "CommitLog.snapshot")
+                .runSupplier(() -> snapshots.find(aggregateIdentifier))
                 .flatMap(snapshot -> SnapshotRevisions.current(snapshot, getSnapshotSerializer()))
                 .map(StoredEventData.OfAggregate::new)
                 .stream();
@@ -172,7 +178,10 @@ public final class CommitLogStorageEngine extends BatchingEventStorageEngine {
     @Override
     protected List<? extends DomainEventData<?>> fetchDomainEvents(
             String aggregateIdentifier, long firstSequenceNumber, int batchSize) {
-        return log.stream(aggregateIdentifier, firstSequenceNumber, batchSize).stream()
+        return spans
+                .createInternalSpan(() -> "CommitLog.stream")
+                .runSupplier(() -> log.stream(aggregateIdentifier, firstSequenceNumber, batchSize))
+                .stream()
                 .map(StoredEventData.OfAggregate::new)
                 .toList();
     }
@@ -219,6 +228,7 @@ public final class CommitLogStorageEngine extends BatchingEventStorageEngine {
         private final Snapshots snapshots;
         private ClaimPolicy claims = ClaimPolicy.NONE;
         private Clock clock = Clock.systemUTC();
+        private SpanFactory spans = NoOpSpanFactory.INSTANCE;
 
         private Builder(CommitLog log, Snapshots snapshots) {
             this.log = log;
@@ -236,6 +246,12 @@ public final class CommitLogStorageEngine extends BatchingEventStorageEngine {
         /** Sets the clock that dates commits; the system's unless set. */
         public Builder clock(Clock source) {
             clock = source;
+            return this;
+        }
+
+        /** Sets who makes the spans around each commit, each look for a snapshot and each read of a stream; none unless set. */
+        public Builder spanFactory(SpanFactory factory) {
+            spans = factory;
             return this;
         }
 
