@@ -41,8 +41,9 @@ public interface CommitLog extends AutoCloseable {
     long head();
 
     /**
-     * Returns the first commit, in the order of the log, with an event that happened at {@code time} or later. Looks at
-     * the log from its beginning, because clocks differ and only the order of the log is certain.
+     * Returns the first commit, in the order of the log, with an event that happened at {@code time} or later. Where the
+     * clocks of two writers, or the times within one unit of work, are more than ten minutes apart, an implementation may
+     * pass over events of the one that is ahead; this one looks at the log from its beginning.
      */
     default Optional<Commit> firstSince(Instant time) {
         var commits = read(0, SCAN_SIZE);

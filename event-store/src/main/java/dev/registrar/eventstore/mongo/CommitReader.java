@@ -185,10 +185,43 @@ final class CommitReader {
         return highest(number -> number, Fields.NUMBER).orElse(0);
     }
 
-    Optional<Commit> firstSince(Instant time) {
-        return Optional.ofNullable(commits.find(Filters.gte(Fields.EVENTS + "." + Fields.AT, Date.from(time)))
-                .sort(ascending(Fields.NUMBER))
-                .first());
+    /** Returns the first commit after {@code after} with an event that happened at {@code time} or later. */
+    Optional<Commit> firstSince(Instant time, long after, long head) {
+        if (server.ranges()) {
+            var filter = Filters.and(
+                    Filters.gt(Fields.NUMBER, after), Filters.gte(Fields.EVENTS + "." + Fields.AT, Date.from(time)));
+            return Optional.ofNullable(
+                    commits.find(filter).sort(ascending(Fields.NUMBER)).first());
+        }
+        var next = after;
+        for (var found = tail(next, CHUNK, head); !found.isEmpty(); found = tail(next, CHUNK, head)) {
+            for (var commit : found) {
+                if (commit.events().stream().anyMatch(event -> !event.at().isBefore(time))) {
+                    return Optional.of(commit);
+                }
+            }
+            next = found.getLast().position();
+        }
+        return Optional.empty();
+    }
+
+    /** Returns when the commit at {@code position} was made, or the next one behind it that is no void. */
+    Optional<Instant> madeAt(long position) {
+        var wanted = new Document("$in", numbers(position - 1, LOOK_AHEAD));
+        var found = new TreeMap<Long, Instant>();
+        latest.withReadConcern(server.durable())
+                .find(new Document(Fields.NUMBER, wanted))
+                .projection(new Document(Fields.AT, 1))
+                .forEach(document -> {
+                    if (document.getDate(Fields.AT) != null) {
+                        found.put(
+                                document.getLong(Fields.NUMBER),
+                                document.getDate(Fields.AT).toInstant());
+                    }
+                });
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(found.firstEntry().getValue());
     }
 
     /** Returns the events of a stream whose sequences are at least {@code from} and less than {@code end}. */

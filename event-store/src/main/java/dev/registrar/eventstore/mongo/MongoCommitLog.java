@@ -45,6 +45,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
     private final Inspector inspector;
     private final Claims claims;
     private final Tail tail;
+    private final Times times;
     private final Counters counters = new Counters();
     private final GroupCommit writers;
     private final Duration patience;
@@ -62,7 +63,9 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         inspector = new Inspector(collection, server);
         claims = new Claims(reader);
         var head = reader.findHead();
-        tail = new Tail(reader, head, options.pollInterval);
+        times = new Times(reader);
+        var watched = server.replicates() ? Optional.of(collection) : Optional.<MongoCollection<Document>>empty();
+        tail = new Tail(reader, head, options.pollInterval, watched);
         // A connection that went silent must not hold up the writer, and with it everybody, for ever.
         var bounded = collection
                 .withTimeout(options.appendTimeout.toMillis(), TimeUnit.MILLISECONDS)
@@ -206,7 +209,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
 
     @Override
     public Optional<Commit> firstSince(Instant time) {
-        return reader.firstSince(time);
+        return times.firstSince(time, tail.ask());
     }
 
     @Override

@@ -1,15 +1,18 @@
 package dev.registrar.eventstore.mongo;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
 import dev.registrar.eventstore.CommitLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
+import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +23,29 @@ import org.slf4j.LoggerFactory;
 final class Tail {
     private static final Logger log = LoggerFactory.getLogger(Tail.class);
 
+    private static final Duration WHILE_TOLD = Duration.ofSeconds(1);
+
     private final CommitReader reader;
     private final Duration interval;
     private final AtomicLong head;
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Optional<ChangeWatch> changes;
     private boolean polling;
+    private boolean watching;
 
-    Tail(CommitReader reader, long head, Duration interval) {
+    /**
+     * Begins at {@code head}.
+     *
+     * @param interval how often it asks while nobody tells it
+     * @param watched the commits, where the server tells of new ones; empty where it does not
+     */
+    Tail(CommitReader reader, long head, Duration interval, Optional<MongoCollection<Document>> watched) {
         this.reader = reader;
         this.head = new AtomicLong(head);
         this.interval = interval;
+        this.changes = watched.map(commits -> new ChangeWatch(commits, this::lookAgain));
     }
 
     /** Returns the head as far as it is known without asking. */
@@ -71,6 +85,10 @@ final class Tail {
             listeners.add(listener);
             if (!polling && closed.getCount() > 0) {
                 polling = true;
+                if (!watching) {
+                    watching = true;
+                    changes.ifPresent(ChangeWatch::start);
+                }
                 Thread.ofVirtual().name("commit-log-tail").start(this::poll);
             }
         } finally {
@@ -81,6 +99,14 @@ final class Tail {
 
     void close() {
         closed.countDown();
+        changes.ifPresent(ChangeWatch::close);
+    }
+
+    /** Asks only while somebody listens: a stream goes on for a while after the last of them left. */
+    private void lookAgain() {
+        if (!listeners.isEmpty()) {
+            ask();
+        }
     }
 
     private void poll() {
@@ -102,7 +128,7 @@ final class Tail {
     private boolean pause() {
         var stop = true;
         try {
-            stop = closed.await(interval.toNanos(), TimeUnit.NANOSECONDS);
+            stop = closed.await(pauseNow().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -113,6 +139,12 @@ final class Tail {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Who is told need not ask, but for a stream that fell silent without an error. */
+    private Duration pauseNow() {
+        var told = changes.filter(ChangeWatch::isLive).isPresent();
+        return told && interval.compareTo(WHILE_TOLD) < 0 ? WHILE_TOLD : interval;
     }
 
     private static void tell(LongConsumer listener, long position) {
