@@ -11,8 +11,6 @@ import com.mongodb.client.model.IndexOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -33,13 +31,8 @@ import org.slf4j.LoggerFactory;
  * The dead letters of one processing group in MongoDB, one document for each.
  *
  * <p>A letter's place in its sequence is the number after the last, under a unique index: of two that want the same place
- * one takes the next, and none is lost. Who processes a sequence holds a claim on its first letter, takes the claim on
- * the next before it evicts that, and may evict and put back only what it still holds; whether a claim has lapsed is
- * judged by the server's clock. So the letters of a sequence are handled in order, by one node at a time, and a node that
- * was paused until its claim lapsed changes nothing any more.
- *
- * <p>What a handler does and the eviction of its letter are two writes: after a crash between them a letter is handled
- * again, as any event of a streaming processor may be.
+ * one takes the next, and none is lost. How the letters of a sequence are handled in order, by one node at a time, is told
+ * in {@link LetterProcessing}.
  */
 public final class MongoDeadLetterQueue implements SequencedDeadLetterQueue<EventMessage<?>> {
     private static final Logger LOG = LoggerFactory.getLogger(MongoDeadLetterQueue.class);
@@ -47,8 +40,6 @@ public final class MongoDeadLetterQueue implements SequencedDeadLetterQueue<Even
     private static final String GROUP = DeadLetterCodec.GROUP;
     private static final String SEQUENCE = DeadLetterCodec.SEQUENCE;
     private static final String INDEX = DeadLetterCodec.INDEX;
-    private static final String OWNER = "owner";
-    private static final String CLAIMED = "claimed";
     private static final int PAGE = 100;
 
     private final MongoCollection<Document> letters;
@@ -56,7 +47,7 @@ public final class MongoDeadLetterQueue implements SequencedDeadLetterQueue<Even
     private final String group;
     private final int maxSequences;
     private final int maxSequenceSize;
-    private final Duration claimDuration;
+    private final LetterProcessing processing;
 
     private MongoDeadLetterQueue(Builder builder) {
         this.letters = builder.database
@@ -69,7 +60,7 @@ public final class MongoDeadLetterQueue implements SequencedDeadLetterQueue<Even
         this.group = builder.group;
         this.maxSequences = builder.maxSequences;
         this.maxSequenceSize = builder.maxSequenceSize;
-        this.claimDuration = builder.claimDuration;
+        this.processing = new LetterProcessing(letters, codec, group, builder.claimDuration);
         letters.createIndex(
                 new Document(GROUP, 1).append(SEQUENCE, 1).append(INDEX, 1), new IndexOptions().unique(true));
     }
@@ -215,127 +206,7 @@ public final class MongoDeadLetterQueue implements SequencedDeadLetterQueue<Even
     public boolean process(
             Predicate<DeadLetter<? extends EventMessage<?>>> sequenceFilter,
             Function<DeadLetter<? extends EventMessage<?>>, EnqueueDecision<EventMessage<?>>> processingTask) {
-        var owner = UUID.randomUUID().toString();
-        for (var id : firstOfFreeSequences()) {
-            var document = letters.find(new Document(ID, id)).first();
-            if (document == null) {
-                continue;
-            }
-            var first = codec.read(document);
-            if (sequenceFilter.test(first) && claim(first, owner)) {
-                return processFrom(first, owner, processingTask);
-            }
-        }
-        return false;
-    }
-
-    /** The first letter of each sequence that nobody processes, those touched longest ago first. */
-    private List<String> firstOfFreeSequences() {
-        return letters.aggregate(List.of(
-                        new Document("$match", ofGroup()),
-                        new Document(
-                                "$sort",
-                                new Document(GROUP, 1).append(SEQUENCE, 1).append(INDEX, 1)),
-                        new Document(
-                                "$group",
-                                new Document(ID, "$" + SEQUENCE)
-                                        .append("id", new Document("$first", "$" + ID))
-                                        .append(CLAIMED, new Document("$first", "$" + CLAIMED))
-                                        .append(OWNER, new Document("$first", "$" + OWNER))
-                                        .append(
-                                                DeadLetterCodec.TOUCHED,
-                                                new Document("$first", "$" + DeadLetterCodec.TOUCHED))),
-                        new Document("$match", new Document("$or", claimable())),
-                        new Document("$sort", new Document(DeadLetterCodec.TOUCHED, 1).append(ID, 1))))
-                .map(document -> document.getString("id"))
-                .into(new ArrayList<>());
-    }
-
-    private boolean processFrom(
-            StoredLetter first,
-            String owner,
-            Function<DeadLetter<? extends EventMessage<?>>, EnqueueDecision<EventMessage<?>>> task) {
-        var current = Optional.of(first);
-        while (current.isPresent()) {
-            var letter = current.get();
-            var decision = decide(letter, owner, task);
-            if (decision.shouldEnqueue()) {
-                putBack(letter, owner, decision);
-                return false;
-            }
-            var next = next(letter);
-            var nextIsOurs = next.isPresent() && claim(next.get(), owner);
-            if (letters.deleteOne(held(letter, owner)).getDeletedCount() == 0) {
-                next.ifPresent(taken -> release(taken, owner));
-                LOG.warn("The claim on the letter of event {} lapsed while it was handled", identifier(letter));
-                return false;
-            }
-            if (next.isPresent() && !nextIsOurs) {
-                return false;
-            }
-            // Where there was none, one may have come in before the eviction made its sequence look empty.
-            current = next.isPresent() ? next : next(letter).filter(late -> claim(late, owner));
-        }
-        return true;
-    }
-
-    private EnqueueDecision<EventMessage<?>> decide(
-            StoredLetter letter,
-            String owner,
-            Function<DeadLetter<? extends EventMessage<?>>, EnqueueDecision<EventMessage<?>>> task) {
-        var decided = false;
-        try {
-            var decision = task.apply(letter);
-            decided = true;
-            return decision;
-        } finally {
-            if (!decided) {
-                release(letter, owner);
-            }
-        }
-    }
-
-    private void putBack(StoredLetter letter, String owner, EnqueueDecision<EventMessage<?>> decision) {
-        DeadLetter<? extends EventMessage<?>> changed = decision.withDiagnostics(letter);
-        var cause = decision.enqueueCause();
-        if (cause.isPresent()) {
-            changed = changed.withCause(cause.get());
-        }
-        var changes = codec.changeable(changed.markTouched()).append(OWNER, null);
-        if (letters.updateOne(held(letter, owner), new Document("$set", changes))
-                        .getMatchedCount()
-                == 0) {
-            LOG.warn("The claim on the letter of event {} lapsed while it was handled", identifier(letter));
-        }
-    }
-
-    private Optional<StoredLetter> next(StoredLetter letter) {
-        return Optional.ofNullable(letters.find(
-                                ofSequence(letter.sequence()).append(INDEX, new Document("$gt", letter.index())))
-                        .sort(new Document(INDEX, 1))
-                        .limit(1)
-                        .first())
-                .map(codec::read);
-    }
-
-    private boolean claim(StoredLetter letter, String owner) {
-        return letters.updateOne(
-                                new Document(ID, letter.id()).append("$or", claimable()),
-                                new Document("$set", new Document(OWNER, owner))
-                                        .append("$currentDate", new Document(CLAIMED, true)))
-                        .getMatchedCount()
-                > 0;
-    }
-
-    private void release(StoredLetter letter, String owner) {
-        letters.updateOne(held(letter, owner), new Document("$set", new Document(OWNER, null)));
-    }
-
-    /** Free, or lapsed by the clock of the server. */
-    private List<Document> claimable() {
-        var limit = new Document("$subtract", List.of("$$NOW", claimDuration.toMillis()));
-        return List.of(
-                new Document(OWNER, null), new Document("$expr", new Document("$lt", List.of("$" + CLAIMED, limit))));
+        return processing.process(sequenceFilter, processingTask);
     }
 
     @Override
@@ -349,14 +220,6 @@ public final class MongoDeadLetterQueue implements SequencedDeadLetterQueue<Even
 
     private Document ofSequence(String sequence) {
         return ofGroup().append(SEQUENCE, sequence);
-    }
-
-    private static Document held(StoredLetter letter, String owner) {
-        return new Document(ID, letter.id()).append(OWNER, owner);
-    }
-
-    private static String identifier(StoredLetter letter) {
-        return letter.message().getIdentifier();
     }
 
     /** The settings of a queue. */
