@@ -19,7 +19,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Set;
-import org.axonframework.messaging.GenericMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -83,7 +83,7 @@ final class CommandPath implements Accounts {
 
     /** Loads a user as a command would, and does nothing with it. */
     void load(String id) {
-        var work = DefaultUnitOfWork.startAndGet(new GenericMessage<>(id));
+        var work = DefaultUnitOfWork.startAndGet(GenericCommandMessage.asCommandMessage(id));
         try {
             context.getBean(org.axonframework.config.Configuration.class)
                     .repository(UserAggregate.class)
