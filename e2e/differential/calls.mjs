@@ -8,6 +8,7 @@ import { bearer } from './bearer.mjs';
 import { PASSWORD, brokenBodies, forged, form, get, jar, post, signIn, signUp, wrongMethods, wrongTypes } from './call.mjs';
 import { matrix } from './endpoints.mjs';
 import { tokens } from './jwt.mjs';
+import { factors } from './factors.mjs';
 import { mailed } from './mailed.mjs';
 
 const CALLBACKS = [
@@ -204,6 +205,7 @@ export const calls = [
 
   ...mailed,
   ...bearer,
+  ...factors,
   ...matrix,
   ...tokens,
   ...admin,

@@ -3,7 +3,7 @@ import http from 'node:http';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { toNodeHandler } from 'better-auth/node';
-import { admin, bearer, jwt } from 'better-auth/plugins';
+import { admin, bearer, jwt, twoFactor } from 'better-auth/plugins';
 import { Inbox } from './inbox.mjs';
 
 export const ADMIN = { email: 'admin@example.com', password: 'Correct-Horse-7' };
@@ -18,7 +18,7 @@ export async function startReference() {
   const auth = betterAuth({
     baseURL: url,
     secret: 'a secret of the reference server, long enough',
-    database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
+    database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [], twoFactor: [] }),
     emailAndPassword: { enabled: true, sendResetPassword: put },
     emailVerification: { sendOnSignUp: true, sendVerificationEmail: put },
     user: { changeEmail: { enabled: true }, deleteUser: { enabled: true } },
@@ -27,6 +27,7 @@ export async function startReference() {
       jwt(),
       // An unsigned token is a secret that the product does not keep.
       bearer({ requireSignature: true }),
+      twoFactor({ otpOptions: { sendOTP: async () => {} } }),
     ],
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

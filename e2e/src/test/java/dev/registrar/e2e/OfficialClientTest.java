@@ -47,4 +47,16 @@ class OfficialClientTest {
         assertThat(ada.get("/users?email=" + email).json().get("total").intValue())
                 .isEqualTo(1);
     }
+
+    @ParameterizedTest
+    @CsvSource({"/api/auth, ada.factors1@example.com", "/auth, ada.factors2@example.com"})
+    void signs_in_with_a_second_factor(String path, String email) {
+        Tool.Result result = Tool.run(
+                CLIENT,
+                List.of("node", "factors.mjs", App.shared().base().toString(), path, email),
+                Map.of("NO_COLOR", "1"));
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        System.out.print(result.output());
+    }
 }

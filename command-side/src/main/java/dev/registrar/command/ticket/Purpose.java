@@ -11,7 +11,11 @@ public enum Purpose {
     /** Shows the same of another address and makes it the account's. */
     CHANGE_EMAIL(Duration.ofHours(1)),
     /** Ends the account. */
-    DELETE_ACCOUNT(Duration.ofDays(1));
+    DELETE_ACCOUNT(Duration.ofDays(1)),
+    /** Stands for a first factor that was shown, in the browser that showed it, until the second is. */
+    SECOND_FACTOR(Duration.ofMinutes(10)),
+    /** Spares a browser the second factor that it has shown before. */
+    TRUSTED_DEVICE(Duration.ofDays(30));
 
     private final Duration life;
 

@@ -128,6 +128,14 @@ public sealed interface UserCommand extends Command {
 
     /** Lets an account be used again. */
     record UnbanUser(String userId) implements UserCommand {}
+    /** Wants a second factor at each sign-in: {@code totp} or {@code otp}; whatever it takes is stored already. */
+    record EnableTwoFactor(String userId, String method) implements UserCommand {}
+
+    /** Wants no second factor any more. */
+    record DisableTwoFactor(String userId) implements UserCommand {}
+
+    /** Notes that a backup code was used, or that all were replaced; {@code left} is how many there are then. */
+    record NoteBackupCodes(String userId, boolean used, int left) implements UserCommand {}
 
     /**
      * Says that an account was brought over from another system. It is the last part of what makes the account.

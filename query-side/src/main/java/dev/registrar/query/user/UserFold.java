@@ -62,6 +62,10 @@ public final class UserFold {
             case UserEvent.UserImported imported -> {
                 return draft.asOld(imported, version);
             }
+            case UserEvent.TwoFactorEnabled _,
+                    UserEvent.TwoFactorDisabled _,
+                    UserEvent.BackupCodesMade _,
+                    UserEvent.BackupCodeUsed _ -> {}
             case UserEvent.UserDeleted _ -> {
                 return null;
             }
@@ -101,6 +105,10 @@ public final class UserFold {
                     UserEvent.SignInLocked _,
                     UserEvent.SignInUnlocked _,
                     UserEvent.CredentialChanged _,
+                    UserEvent.TwoFactorEnabled _,
+                    UserEvent.TwoFactorDisabled _,
+                    UserEvent.BackupCodesMade _,
+                    UserEvent.BackupCodeUsed _,
                     UserEvent.UserBanned _,
                     UserEvent.UserUnbanned _ -> Map.of();
         };

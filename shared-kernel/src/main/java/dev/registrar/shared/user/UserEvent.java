@@ -115,6 +115,30 @@ public sealed interface UserEvent {
     record UserImported(@Subject String userId, String source, Instant createdAt, Instant updatedAt)
             implements UserEvent {}
 
+    /**
+     * Signing in takes a second factor from now on.
+     *
+     * @param method which: {@code totp} for the codes of an app, {@code otp} for mailed ones
+     */
+    @EventName("user.two-factor-enabled")
+    record TwoFactorEnabled(@Subject String userId, String method) implements UserEvent {}
+
+    /** Signing in takes one factor again. */
+    @EventName("user.two-factor-disabled")
+    record TwoFactorDisabled(@Subject String userId) implements UserEvent {}
+
+    /** All backup codes were replaced by new ones. */
+    @EventName("user.backup-codes-made")
+    record BackupCodesMade(@Subject String userId, int codes) implements UserEvent {}
+
+    /**
+     * A backup code was shown in the place of another second factor, and is worth nothing any more.
+     *
+     * @param left how many are left
+     */
+    @EventName("user.backup-code-used")
+    record BackupCodeUsed(@Subject String userId, int left) implements UserEvent {}
+
     /** The account is gone; its e-mail can be used again. */
     @EventName("user.deleted")
     record UserDeleted(@Subject String userId, @Personal String email, String role) implements UserEvent {}

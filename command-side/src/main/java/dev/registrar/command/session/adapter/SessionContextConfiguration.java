@@ -6,12 +6,14 @@ import dev.registrar.command.application.CachedAggregates;
 import dev.registrar.command.application.Commands;
 import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
+import dev.registrar.command.factor.SecondFactors;
 import dev.registrar.command.mail.Mailer;
 import dev.registrar.command.session.adapter.log.LogAccounts;
 import dev.registrar.command.session.adapter.mongo.MongoSessions;
 import dev.registrar.command.session.application.AccountLocks;
 import dev.registrar.command.session.application.Accounts;
 import dev.registrar.command.session.application.Administration;
+import dev.registrar.command.session.application.Entrance;
 import dev.registrar.command.session.application.FirstAdmin;
 import dev.registrar.command.session.application.FollowingLinks;
 import dev.registrar.command.session.application.MailedLinks;
@@ -23,8 +25,10 @@ import dev.registrar.command.session.application.Sessions;
 import dev.registrar.command.session.application.SigningIn;
 import dev.registrar.command.session.application.SigningUp;
 import dev.registrar.command.session.application.TogetherHandler;
+import dev.registrar.command.session.application.TwoFactor;
 import dev.registrar.command.throttle.Locks;
 import dev.registrar.command.throttle.Throttle;
+import dev.registrar.command.ticket.Codes;
 import dev.registrar.command.ticket.Tickets;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.adapter.config.Settings;
@@ -89,13 +93,26 @@ class SessionContextConfiguration {
 
     @Bean
     static SigningIn signingIn(
+            Accounts accounts, Credentials credentials, Passwords passwords, Throttle throttle, Entrance entrance) {
+        return new SigningIn(accounts, credentials, passwords, throttle, entrance);
+    }
+
+    @Bean
+    static Entrance entrance(Accounts accounts, Tickets tickets, Commands commands, OpeningSessions opening) {
+        return new Entrance(accounts, tickets, commands, opening);
+    }
+
+    @Bean
+    static TwoFactor twoFactor(
             Accounts accounts,
-            Credentials credentials,
-            Passwords passwords,
+            SecondFactors factors,
+            Codes codes,
             Throttle throttle,
             Commands commands,
-            OpeningSessions opening) {
-        return new SigningIn(accounts, credentials, passwords, throttle, commands, opening);
+            SessionUse use,
+            Entrance entrance,
+            Mailer mailer) {
+        return new TwoFactor(accounts, factors, codes, throttle, commands, use, entrance, mailer);
     }
 
     @Bean

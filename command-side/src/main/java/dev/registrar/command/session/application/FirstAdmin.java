@@ -6,6 +6,7 @@ import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.user.UserCommand.ChangeCredential;
 import dev.registrar.command.user.UserCommand.ChangeRole;
+import dev.registrar.command.user.UserCommand.DisableTwoFactor;
 import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.command.user.UserCommand.UnbanUser;
 import dev.registrar.command.user.UserRejection.EmailTaken;
@@ -71,6 +72,8 @@ public class FirstAdmin {
         commands.send(new ChangeCredential(user.userId(), credential), context());
         credentials.sweep(user.userId(), credential);
         commands.send(new UnbanUser(user.userId()), context());
+        // A second factor would be that of whoever had the account before.
+        commands.send(new DisableTwoFactor(user.userId()), context());
         commands.send(new ChangeRole(user.userId(), Role.ADMIN), context());
         return true;
     }

@@ -43,6 +43,16 @@ final class Letters {
                         + " here for a new one.");
     }
 
+    static Letter secondFactor(String code) {
+        return Letter.about("Your code to sign in")
+                .say(
+                        "Someone, probably you, showed the password of your account. This is the second thing that is asked"
+                                + " for:")
+                .code(code)
+                .say(
+                        "It works once, for three minutes. If it was not you, change your password: someone else knows it.");
+    }
+
     static Letter deletion(String link) {
         return Letter.about("Confirm the deletion of your account")
                 .say("Someone, probably you, asked to delete your account. This cannot be undone.")

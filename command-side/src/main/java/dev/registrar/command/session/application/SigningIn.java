@@ -1,16 +1,12 @@
 package dev.registrar.command.session.application;
 
-import dev.registrar.command.application.Commands;
-import dev.registrar.command.application.Outcome;
 import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.credential.Passwords.Match;
-import dev.registrar.command.session.SessionCommand.OpenSession;
 import dev.registrar.command.session.SessionRejection;
 import dev.registrar.command.throttle.Secret;
 import dev.registrar.command.throttle.Throttle;
 import dev.registrar.shared.RejectedException;
-import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.user.EmailAddress;
 import java.util.Optional;
@@ -24,34 +20,27 @@ public class SigningIn {
     private final Credentials credentials;
     private final Passwords passwords;
     private final Throttle throttle;
-    private final Commands commands;
-    private final OpeningSessions opening;
+    private final Entrance entrance;
 
     public SigningIn(
-            Accounts accounts,
-            Credentials credentials,
-            Passwords passwords,
-            Throttle throttle,
-            Commands commands,
-            OpeningSessions opening) {
+            Accounts accounts, Credentials credentials, Passwords passwords, Throttle throttle, Entrance entrance) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.passwords = passwords;
         this.throttle = throttle;
-        this.commands = commands;
-        this.opening = opening;
+        this.entrance = entrance;
     }
 
     /**
-     * Opens a session.
+     * Opens a session, or asks for the second factor.
      *
      * @throws RejectedException {@link SessionRejection.InvalidEmailOrPassword} whatever the true reason,
      *     {@link SessionRejection.BannedUser}, {@code CredentialRejection.Busy}, or {@code TooManyAttempts}
      */
-    public SignedIn signIn(EmailAddress email, char[] password, boolean remember, Client client) {
+    public Entry signIn(EmailAddress email, char[] password, Arrival arrival, Client client) {
         Compared compared = throttle.check(
                 Secret.passwordOf(email), client.ipAddress(), () -> compare(email, password), Compared::isRight);
-        return opened(compared, password, remember, client);
+        return entered(compared, password, arrival, client);
     }
 
     private Compared compare(EmailAddress email, char[] password) {
@@ -60,7 +49,7 @@ public class SigningIn {
         return new Compared(account, hash, passwords.verify(password, hash.orElse(null)));
     }
 
-    private SignedIn opened(Compared compared, char[] password, boolean remember, Client client) {
+    private Entry entered(Compared compared, char[] password, Arrival arrival, Client client) {
         Match match = compared.match;
         Optional<Authority> account = compared.account;
         Optional<String> hash = compared.hash;
@@ -68,22 +57,14 @@ public class SigningIn {
             throw new RejectedException(new SessionRejection.InvalidEmailOrPassword());
         }
         Authority user = account.get();
-        opening.refuseBanned(user);
         if (match == Match.YES_BUT_WEAK) {
             hash.ifPresent(weak -> renew(user, weak, password));
         }
-        return open(user, remember, client);
+        return entrance.enter(user, arrival, client);
     }
 
     private void renew(Authority user, String weak, char[] password) {
         credentials.renew(user.userId(), user.credentialVersion(), weak, passwords.hash(password));
-    }
-
-    private SignedIn open(Authority user, boolean remember, Client client) {
-        String token = Ids.next();
-        OpenSession open = OpeningSessions.command(user.userId(), user.credentialVersion(), remember, client);
-        Outcome outcome = commands.send(open, client.as(user.userId(), open.sessionId()));
-        return new SignedIn(token, opening.store(open, token, client), user, outcome.position());
     }
 
     /** What came of comparing a password with that of an account, if there is one. */

@@ -54,6 +54,8 @@ public record Admins(Set<String> userIds) {
             case UserRenamed _, EmailChanged _, EmailVerified _, ProfileChanged _ -> Optional.empty();
             case PreferencesChanged _, AddressesChanged _, CredentialChanged _ -> Optional.empty();
             case SignInLocked _, SignInUnlocked _, UserImported _ -> Optional.empty();
+            case UserEvent.TwoFactorEnabled _, UserEvent.TwoFactorDisabled _ -> Optional.empty();
+            case UserEvent.BackupCodesMade _, UserEvent.BackupCodeUsed _ -> Optional.empty();
         };
     }
 

@@ -6,7 +6,10 @@ import dev.registrar.command.user.UserCommand.ChangeCredential;
 import dev.registrar.command.user.UserCommand.ChangeRole;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.DeleteUser;
+import dev.registrar.command.user.UserCommand.DisableTwoFactor;
+import dev.registrar.command.user.UserCommand.EnableTwoFactor;
 import dev.registrar.command.user.UserCommand.LockSignIn;
+import dev.registrar.command.user.UserCommand.NoteBackupCodes;
 import dev.registrar.command.user.UserCommand.RecordImport;
 import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.command.user.UserCommand.UnbanUser;
@@ -21,6 +24,8 @@ import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.user.Role;
 import dev.registrar.shared.user.UserEvent;
 import dev.registrar.shared.user.UserEvent.AddressesChanged;
+import dev.registrar.shared.user.UserEvent.BackupCodeUsed;
+import dev.registrar.shared.user.UserEvent.BackupCodesMade;
 import dev.registrar.shared.user.UserEvent.CredentialChanged;
 import dev.registrar.shared.user.UserEvent.EmailChanged;
 import dev.registrar.shared.user.UserEvent.EmailVerified;
@@ -29,6 +34,8 @@ import dev.registrar.shared.user.UserEvent.ProfileChanged;
 import dev.registrar.shared.user.UserEvent.RoleChanged;
 import dev.registrar.shared.user.UserEvent.SignInLocked;
 import dev.registrar.shared.user.UserEvent.SignInUnlocked;
+import dev.registrar.shared.user.UserEvent.TwoFactorDisabled;
+import dev.registrar.shared.user.UserEvent.TwoFactorEnabled;
 import dev.registrar.shared.user.UserEvent.UserBanned;
 import dev.registrar.shared.user.UserEvent.UserDeleted;
 import dev.registrar.shared.user.UserEvent.UserImported;
@@ -49,6 +56,7 @@ import org.jspecify.annotations.Nullable;
  * @param emailVerified whether the person has shown to read mail at the address
  * @param locked whether guesses at its secrets were last said to be slowed down
  * @param ban the last ban, unless it was lifted; one that ended by itself is still here
+ * @param secondFactor what signing in takes beside the password: {@code totp} or {@code otp}; null where nothing
  * @param deleted whether the account has ended
  */
 public record User(
@@ -59,6 +67,7 @@ public record User(
         boolean emailVerified,
         boolean locked,
         @Nullable UserBanned ban,
+        @Nullable String secondFactor,
         boolean deleted) {
 
     /**
@@ -83,6 +92,12 @@ public record User(
             case UnbanUser _ -> existing(user).unban();
             case RecordImport(var _, var source, var createdAt, var updatedAt) ->
                 List.of(new UserImported(existing(user).id, source, createdAt, updatedAt));
+            case EnableTwoFactor(var _, var method) -> existing(user).wantFactor(method);
+            case DisableTwoFactor _ -> existing(user).wantNoFactor();
+            case NoteBackupCodes(var id, var used, var left) -> {
+                existing(user);
+                yield List.of(used ? new BackupCodeUsed(id, left) : new BackupCodesMade(id, left));
+            }
             case DeleteUser _ -> existing(user).delete();
         };
     }
@@ -140,6 +155,15 @@ public record User(
         return ban == null ? List.of() : List.of(new UserUnbanned(id, role));
     }
 
+    private List<UserEvent> wantFactor(String method) {
+        // Enabled anew with the same method it is another secret: what trusted the one before must not go on.
+        return List.of(new TwoFactorEnabled(id, method));
+    }
+
+    private List<UserEvent> wantNoFactor() {
+        return secondFactor == null ? List.of() : List.of(new TwoFactorDisabled(id));
+    }
+
     private List<UserEvent> delete() {
         return List.of(new UserDeleted(id, details.email(), role));
     }
@@ -165,13 +189,24 @@ public record User(
             case UserBanned banned -> begun(user).withBan(banned);
             case UserUnbanned _ -> begun(user).withBan(null);
             case UserImported _ -> begun(user);
+            case TwoFactorEnabled(var _, var method) -> begun(user).withFactor(method);
+            case TwoFactorDisabled _ -> begun(user).withFactor(null);
+            case BackupCodesMade _, BackupCodeUsed _ -> begun(user);
             case UserDeleted _ -> begun(user).ended();
         };
     }
 
     private static User registered(UserRegistered event) {
         return new User(
-                event.userId(), Details.of(event), event.role(), event.credentialVersion(), false, false, null, false);
+                event.userId(),
+                Details.of(event),
+                event.role(),
+                event.credentialVersion(),
+                false,
+                false,
+                null,
+                null,
+                false);
     }
 
     private static User begun(@Nullable User user) {
@@ -182,30 +217,34 @@ public record User(
     }
 
     private User with(Details changed) {
-        return new User(id, changed, role, credentialVersion, emailVerified, locked, ban, deleted);
+        return new User(id, changed, role, credentialVersion, emailVerified, locked, ban, secondFactor, deleted);
     }
 
     private User verified(boolean verified) {
-        return new User(id, details, role, credentialVersion, verified, locked, ban, deleted);
+        return new User(id, details, role, credentialVersion, verified, locked, ban, secondFactor, deleted);
     }
 
     private User withRole(String to) {
-        return new User(id, details, to, credentialVersion, emailVerified, locked, ban, deleted);
+        return new User(id, details, to, credentialVersion, emailVerified, locked, ban, secondFactor, deleted);
     }
 
     private User withCredential(int version) {
-        return new User(id, details, role, version, emailVerified, locked, ban, deleted);
+        return new User(id, details, role, version, emailVerified, locked, ban, secondFactor, deleted);
     }
 
     private User locked(boolean now) {
-        return new User(id, details, role, credentialVersion, emailVerified, now, ban, deleted);
+        return new User(id, details, role, credentialVersion, emailVerified, now, ban, secondFactor, deleted);
     }
 
     private User withBan(@Nullable UserBanned changed) {
-        return new User(id, details, role, credentialVersion, emailVerified, locked, changed, deleted);
+        return new User(id, details, role, credentialVersion, emailVerified, locked, changed, secondFactor, deleted);
+    }
+
+    private User withFactor(@Nullable String method) {
+        return new User(id, details, role, credentialVersion, emailVerified, locked, ban, method, deleted);
     }
 
     private User ended() {
-        return new User(id, details, role, credentialVersion, emailVerified, locked, ban, true);
+        return new User(id, details, role, credentialVersion, emailVerified, locked, ban, secondFactor, true);
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when it last changed
  * @param ban why and how long it may not be used; null where it is not banned
  * @param sessionsAfter sessions opened before are over for ever, whatever became of the ban that ended them
+ * @param secondFactor what signing in takes beside a first factor; null where nothing
  */
 public record Authority(
         String userId,
@@ -33,7 +34,28 @@ public record Authority(
         Instant createdAt,
         Instant updatedAt,
         @Nullable Ban ban,
-        Instant sessionsAfter) {
+        Instant sessionsAfter,
+        @Nullable SecondFactor secondFactor) {
+
+    /**
+     * What signing in takes beside a first factor.
+     *
+     * @param method {@link #BY_APP} or {@link #BY_MAIL}
+     * @param since sequence of the event that asked for it
+     */
+    public record SecondFactor(String method, long since) {
+
+        /** Codes by time, of an app. */
+        public static final String BY_APP = "totp";
+
+        /** Mailed codes. */
+        public static final String BY_MAIL = "otp";
+
+        /** Returns whether codes are mailed. */
+        public boolean isByMail() {
+            return method.equals(BY_MAIL);
+        }
+    }
 
     /**
      * Why and how long an account may not be used.
@@ -63,7 +85,8 @@ public record Authority(
                     at,
                     at,
                     null,
-                    Instant.EPOCH);
+                    Instant.EPOCH,
+                    null);
         }
         if (before == null) {
             return null;
@@ -83,6 +106,9 @@ public record Authority(
             case UserEvent.UserBanned e -> same.withBan(new Ban(e.reason(), e.until()), at);
             case UserEvent.UserUnbanned _ -> same.withBan(null, same.sessionsAfter);
             case UserEvent.UserImported e -> same.asOld(e.createdAt(), e.updatedAt());
+            case UserEvent.TwoFactorEnabled e -> same.withFactor(new SecondFactor(e.method(), version));
+            case UserEvent.TwoFactorDisabled _ -> same.withFactor(null);
+            case UserEvent.BackupCodesMade _, UserEvent.BackupCodeUsed _ -> same;
             case UserEvent.UserDeleted _ -> null;
         };
     }
@@ -128,7 +154,8 @@ public record Authority(
                 created,
                 updated,
                 ban,
-                sessionsAfter);
+                sessionsAfter,
+                secondFactor);
     }
 
     @SuppressWarnings("TooManyParameters") // the one place that names them all
@@ -155,6 +182,24 @@ public record Authority(
                 createdAt,
                 at,
                 newBan,
-                endOfSessions);
+                endOfSessions,
+                secondFactor);
+    }
+
+    private Authority withFactor(@Nullable SecondFactor factor) {
+        return new Authority(
+                userId,
+                role,
+                credentialVersion,
+                version,
+                email,
+                name,
+                emailVerified,
+                image,
+                createdAt,
+                updatedAt,
+                ban,
+                sessionsAfter,
+                factor);
     }
 }

@@ -2,6 +2,7 @@ package dev.registrar.command.session.adapter.web;
 
 import dev.registrar.command.jwt.WebTokens;
 import dev.registrar.command.session.application.Client;
+import dev.registrar.command.session.application.Entry;
 import dev.registrar.command.session.application.MailedLinks;
 import dev.registrar.command.session.application.SessionUse;
 import dev.registrar.command.session.application.SignedIn;
@@ -41,6 +42,7 @@ class AuthApi {
     private final WebTokens tokens;
     private final LivingSessions living;
     private final SessionCookies cookies;
+    private final SecondFactorCookies factorCookies;
 
     AuthApi(
             AuthCalls calls,
@@ -51,7 +53,8 @@ class AuthApi {
             SessionUse use,
             WebTokens tokens,
             LivingSessions living,
-            SessionCookies cookies) {
+            SessionCookies cookies,
+            SecondFactorCookies factorCookies) {
         this.calls = calls;
         this.answers = answers;
         this.signingUp = signingUp;
@@ -61,6 +64,7 @@ class AuthApi {
         this.tokens = tokens;
         this.living = living;
         this.cookies = cookies;
+        this.factorCookies = factorCookies;
     }
 
     @PostMapping("/sign-up/email")
@@ -86,10 +90,19 @@ class AuthApi {
         AuthBody body = calls.jsonOrForm(request);
         SignInRequest wish = SignInRequest.read(body);
         try {
-            SignedIn signedIn =
-                    signingIn.signIn(wish.email(), wish.password(), wish.remember(), AuthCalls.client(request));
-            answers.signedIn(response, signedIn);
-            return AuthAnswers.json(signInAnswer(signedIn, wish.callbackUrl(), response));
+            Entry entry = signingIn.signIn(
+                    wish.email(),
+                    wish.password(),
+                    factorCookies.arrival(request, wish.remember(), false),
+                    AuthCalls.client(request));
+            return switch (entry) {
+                case Entry.SecondFactorWanted wanted ->
+                    AuthAnswers.json(factorCookies.wanted(wanted, request, response));
+                case Entry.Opened opened -> {
+                    factorCookies.opened(opened, response);
+                    yield AuthAnswers.json(signInAnswer(opened.signedIn(), wish.callbackUrl(), response));
+                }
+            };
         } finally {
             Arrays.fill(wish.password(), '\0');
         }

@@ -29,6 +29,7 @@ final class AuthJson {
         json.put("banned", ban != null);
         json.put("banReason", ban == null ? null : ban.reason());
         json.put("banExpires", until == null ? null : Timestamps.format(until));
+        json.put("twoFactorEnabled", user.secondFactor() != null);
         return json;
     }
 

@@ -7,14 +7,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,7 +34,7 @@ final class RunningCommandSide implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
-    private RunningCommandSide(TestMongo mongo, List<String> settings) {
+    private RunningCommandSide(TestMongo mongo, @Nullable Clock clock, List<String> settings) {
         this.mongo = mongo;
         // What is said later counts.
         Map<String, String> all = new LinkedHashMap<>();
@@ -46,16 +49,31 @@ final class RunningCommandSide implements AutoCloseable {
         Stream.concat(usual.stream(), settings.stream())
                 .forEach(setting -> all.put(setting.substring(0, setting.indexOf('=')), setting));
         this.context = new SpringApplicationBuilder(CommandSide.class)
+                .initializers((GenericApplicationContext made) -> {
+                    if (clock != null) {
+                        made.registerBean("clockOfTest", Clock.class, () -> clock, bean -> bean.setPrimary(true));
+                    }
+                })
                 .run(all.values().stream().map(setting -> "--" + setting).toArray(String[]::new));
     }
 
     static RunningCommandSide start(String... settings) {
-        return new RunningCommandSide(TestMongo.open(), List.of(settings));
+        return new RunningCommandSide(TestMongo.open(), null, List.of(settings));
+    }
+
+    /** One that looks at {@code clock}. */
+    static RunningCommandSide start(Clock clock, String... settings) {
+        return new RunningCommandSide(TestMongo.open(), clock, List.of(settings));
+    }
+
+    /** A second process on the same database that looks at {@code clock}. */
+    RunningCommandSide another(Clock clock) {
+        return new RunningCommandSide(mongo, clock, List.of());
     }
 
     /** A second process on the same database. */
     RunningCommandSide another(String... settings) {
-        return new RunningCommandSide(mongo, List.of(settings));
+        return new RunningCommandSide(mongo, null, List.of(settings));
     }
 
     TestMongo mongo() {
