@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         name = "migrate",
         description =
                 "Brings the events, snapshots and tokens of a stock axon-mongo store into an empty log. Runs beside"
-                    + " the application and may be repeated to catch up; --finish takes the rest once the application"
-                    + " was stopped.")
+                        + " the application and may be repeated to catch up; --finish takes the rest once the application"
+                        + " was stopped.")
 final class Migrate implements Callable<Integer> {
     private static final String DATABASE = "axonframework";
 
