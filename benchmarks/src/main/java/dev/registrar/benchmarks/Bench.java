@@ -84,6 +84,7 @@ public final class Bench {
         known.put("P14", () -> WebMeasurements.acceptedUnderOverload(database));
         known.put("P14.R", () -> WebMeasurements.readsUnderOverload(database));
         known.put("P14.X", () -> WebMeasurements.refusalsUnderOverload(database));
+        known.put("P15", () -> VerifyMeasurement.of(database.part("P15")));
         return known;
     }
 

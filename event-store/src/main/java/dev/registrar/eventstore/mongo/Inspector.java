@@ -2,23 +2,28 @@ package dev.registrar.eventstore.mongo;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import dev.registrar.eventstore.ClaimChange;
 import dev.registrar.eventstore.Commit;
+import dev.registrar.eventstore.verify.VerifiableLog;
 import dev.registrar.eventstore.verify.VerifiableLog.Inspected;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DecoderContext;
+import org.jspecify.annotations.Nullable;
 
 /** Reads stored commits for verification: as they are, without trusting that they are whole. */
 final class Inspector {
+    private static final int CURSOR_BATCH = 1_000;
     private static final CommitCodec CODEC = new CommitCodec();
     private static final DecoderContext CONTEXT = DecoderContext.builder().build();
 
@@ -49,6 +54,67 @@ final class Inspector {
                 .forEach(document -> result.add(inspected(document)));
         result.sort(Comparator.comparingLong(Inspected::position));
         return result;
+    }
+
+    /** Opens a walk; {@code asked} is the one that asks for each batch anew. */
+    VerifiableLog.Scan scan(long after, LongFunction<VerifiableLog.Scan> asked) {
+        // A server without ranges would read the whole collection to skip its beginning.
+        return server.ranges() || after == 0 ? new CursorScan(after, asked) : asked.apply(after);
+    }
+
+    /**
+     * One cursor over the collection. The embedded store keeps documents in the order of their numbers without promising it,
+     * so where the next document is not the one behind the last, it is asked by number from there on.
+     */
+    private final class CursorScan implements VerifiableLog.Scan {
+        private final MongoCursor<RawBsonDocument> cursor;
+        private final LongFunction<VerifiableLog.Scan> asked;
+        private long last;
+        private VerifiableLog.@Nullable Scan instead;
+
+        CursorScan(long after, LongFunction<VerifiableLog.Scan> asked) {
+            this.asked = asked;
+            this.last = after;
+            cursor = (server.ranges()
+                            ? documents.find(Filters.gt(Fields.NUMBER, after)).sort(Sorts.ascending(Fields.NUMBER))
+                            : documents.find())
+                    .batchSize(CURSOR_BATCH)
+                    .iterator();
+        }
+
+        @Override
+        public List<Inspected> next(int limit) {
+            if (instead != null) {
+                return instead.next(limit);
+            }
+            var result = new ArrayList<Inspected>();
+            while (result.size() < limit && cursor.hasNext()) {
+                var document = cursor.next();
+                if (!server.ranges() && !follows(document)) {
+                    cursor.close();
+                    instead = asked.apply(last);
+                    return result.isEmpty() ? instead.next(limit) : result;
+                }
+                var commit = inspected(document);
+                last = commit.position();
+                result.add(commit);
+            }
+            if (result.isEmpty()) {
+                // What was committed since the cursor was opened.
+                instead = asked.apply(last);
+                return instead.next(limit);
+            }
+            return result;
+        }
+
+        private boolean follows(RawBsonDocument document) {
+            return document.getNumber(Fields.NUMBER).longValue() == last + 1;
+        }
+
+        @Override
+        public void close() {
+            cursor.close();
+        }
     }
 
     Optional<String> indexFault() {

@@ -229,6 +229,11 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
     }
 
     @Override
+    public Scan scan(long after) {
+        return inspector.scan(after, from -> VerifiableLog.super.scan(from));
+    }
+
+    @Override
     public Optional<String> indexFault() {
         return inspector.indexFault();
     }

@@ -141,14 +141,20 @@ public final class CanonicalCommit {
             return;
         }
         json.append('"');
+        var plain = 0;
         for (var i = 0; i < value.length(); i++) {
-            character(value.charAt(i));
+            var c = value.charAt(i);
+            if (c < 0x20 || c == '"' || c == '\\') {
+                json.append(value, plain, i);
+                escape(c);
+                plain = i + 1;
+            }
         }
-        json.append('"');
+        json.append(value, plain, value.length()).append('"');
     }
 
     /** RFC 8785 §3.2.2.2: short escapes where JSON has them, lower-case hexadecimal for other controls. */
-    private void character(char c) {
+    private void escape(char c) {
         switch (c) {
             case '"' -> json.append("\\\"");
             case '\\' -> json.append("\\\\");
@@ -157,13 +163,7 @@ public final class CanonicalCommit {
             case '\n' -> json.append("\\n");
             case '\f' -> json.append("\\f");
             case '\r' -> json.append("\\r");
-            default -> {
-                if (c < 0x20) {
-                    json.append("\\u00").append(HexFormat.of().toHexDigits((byte) c));
-                } else {
-                    json.append(c);
-                }
-            }
+            default -> json.append("\\u00").append(HexFormat.of().toHexDigits((byte) c));
         }
     }
 }

@@ -115,10 +115,22 @@ public final class LogVerifier {
 
         Optional<Fault> run(Progress progress, long head) {
             var fault = approach();
-            var goal = Math.min(to, head);
+            if (fault.isPresent()) {
+                return fault;
+            }
+            try (var ahead = new ReadAhead(log.scan(last), BATCH)) {
+                return run(ahead, progress, Math.min(to, head));
+            }
+        }
+
+        private Optional<Fault> run(ReadAhead ahead, Progress progress, long goal) {
+            Optional<Fault> fault = Optional.empty();
             while (fault.isEmpty() && last < to) {
-                var batch = log.inspect(last, (int) Math.min(BATCH, to - last));
+                var batch = ahead.next();
                 for (var commit : batch) {
+                    if (last == to) {
+                        break;
+                    }
                     fault = check(commit);
                     if (fault.isPresent()) {
                         return fault;

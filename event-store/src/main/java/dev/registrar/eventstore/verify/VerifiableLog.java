@@ -17,6 +17,36 @@ public interface VerifiableLog {
      */
     List<Inspected> inspect(long after, int limit);
 
+    /** Opens a walk that begins behind {@code after}, for reading much: it may keep its place on the server. */
+    default Scan scan(long after) {
+        return new Scan() {
+            private long last = after;
+
+            @Override
+            public List<Inspected> next(int limit) {
+                var batch = inspect(last, limit);
+                if (!batch.isEmpty()) {
+                    last = batch.getLast().position();
+                }
+                return batch;
+            }
+
+            @Override
+            public void close() {
+                // It holds nothing.
+            }
+        };
+    }
+
+    /** A walk over what is stored, holes included. */
+    interface Scan extends AutoCloseable {
+        /** Returns what comes next, in order, at most {@code limit}; nothing where the log ended when it was asked. */
+        List<Inspected> next(int limit);
+
+        @Override
+        void close();
+    }
+
     /** Returns what is wrong with the index that keeps keys unique, or empty where nothing is. */
     Optional<String> indexFault();
 
