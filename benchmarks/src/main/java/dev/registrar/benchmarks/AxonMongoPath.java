@@ -45,7 +45,9 @@ final class AxonMongoPath implements Accounts {
         context.registerBean(MongoDatabase.class, () -> database);
         context.registerBean(Clock.class, () -> Clock.tickMillis(ZoneOffset.UTC));
         context.registerBean(Settings.class, CommandPath::settings);
-        context.registerBean(CachedAggregates.class, () -> new CachedAggregates(20_000));
+        context.registerBean(
+                CachedAggregates.class,
+                () -> CachedAggregates.fitting(Runtime.getRuntime().maxMemory()));
         context.register(CryptoConfiguration.class, UserAggregates.class);
         context.refresh();
         DataKeys keys = context.getBean(DataKeys.class);

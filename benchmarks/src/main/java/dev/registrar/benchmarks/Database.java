@@ -15,7 +15,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where the measurements run: {@code MONGODB_URI} where it is set, else the embedded store in a temporary directory. */
+/**
+ * Where the measurements run: {@code MONGODB_URI} where it is set; with {@code BENCH_DELAY} a server in memory in a process
+ * of its own that answers so many microseconds late, such as {@code 200,1000}: any answer, and one to a durable write; else
+ * the embedded store in a temporary directory.
+ */
 final class Database implements AutoCloseable {
 
     private final String uri;
@@ -23,16 +27,15 @@ final class Database implements AutoCloseable {
     private final List<MongoDatabase> parts = new ArrayList<>();
     private final String prefix;
     private final String kind;
-    private final @Nullable EmbeddedMongo embedded;
+    private final @Nullable AutoCloseable server;
     private final @Nullable Path directory;
 
-    private Database(
-            String uri, String prefix, String kind, @Nullable EmbeddedMongo embedded, @Nullable Path directory) {
+    private Database(String uri, String prefix, String kind, @Nullable AutoCloseable server, @Nullable Path directory) {
         this.uri = uri;
         this.client = MongoClients.create(new ConnectionString(uri));
         this.prefix = prefix;
         this.kind = kind;
-        this.embedded = embedded;
+        this.server = server;
         this.directory = directory;
     }
 
@@ -42,6 +45,10 @@ final class Database implements AutoCloseable {
         if (uri != null && !uri.isBlank()) {
             return new Database(uri, name, "MONGODB_URI", null, null);
         }
+        String delay = System.getenv("BENCH_DELAY");
+        if (delay != null && !delay.isBlank()) {
+            return delayed(delay, name);
+        }
         try {
             Path directory = Files.createTempDirectory("registrar-bench");
             EmbeddedMongo embedded = EmbeddedMongo.open(directory);
@@ -49,6 +56,16 @@ final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Database delayed(String delay, String name) {
+        String[] micros = delay.split(",", 2);
+        long answer = Long.parseLong(micros[0].trim());
+        long durable = Long.parseLong(micros[micros.length - 1].trim());
+        DelayedServer server = DelayedServer.start(answer, durable);
+        String kind = "a server in memory in another process, answers " + answer + " us late, durable writes " + durable
+                + " us";
+        return new Database(server.uri(), name, kind, server, null);
     }
 
     MongoClient client() {
@@ -78,15 +95,23 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        if (embedded == null) {
+        if (server == null) {
             parts.forEach(MongoDatabase::drop);
         }
         client.close();
-        if (embedded != null) {
-            embedded.close();
+        if (server != null) {
+            stop(server);
         }
         if (directory != null) {
             delete(directory);
+        }
+    }
+
+    private static void stop(AutoCloseable server) {
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server of the measurements could not be stopped", e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.registrar.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,9 +24,15 @@ final class Load {
      *
      * @param perSecond calls finished per second, all callers together
      * @param sortedNanos duration of each call in nanoseconds, ascending
+     * @param processorNanos processor time that this process took meanwhile, nanoseconds
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Result(double perSecond, long[] sortedNanos) {
+    record Result(double perSecond, long[] sortedNanos, long processorNanos) {
+
+        /** Returns the processor time of this process for each call in microseconds; hardly moved by what else runs. */
+        double processorMicrosPerCall() {
+            return processorNanos / 1000.0 / sortedNanos.length;
+        }
 
         /** Returns the duration in microseconds that {@code percent} (0..100) of the calls did not pass. */
         double percentileMicros(double percent) {
@@ -37,6 +45,7 @@ final class Load {
 
     /** Runs {@code callers} virtual threads for {@code duration}; {@code work} makes the call of a caller by its number. */
     static Result run(int callers, Duration duration, IntFunction<Call> work) {
+        long processor = processorNanos();
         long start = System.nanoTime();
         long end = start + duration.toNanos();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -53,14 +62,19 @@ final class Load {
                 System.arraycopy(part, 0, all, before, part.length);
             }
             double seconds = (System.nanoTime() - start) / 1e9;
+            processor = processorNanos() - processor;
             Arrays.sort(all);
-            return new Result(all.length / seconds, all);
+            return new Result(all.length / seconds, all, processor);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while measuring", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a call failed: " + e.getCause(), e.getCause());
         }
+    }
+
+    private static long processorNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static long[] repeat(Call call, long end) throws Exception {

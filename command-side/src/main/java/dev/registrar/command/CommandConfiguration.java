@@ -43,12 +43,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class CommandConfiguration {
 
-    /** A few kilobytes each. */
-    private static final int AGGREGATES_IN_MEMORY = 20_000;
-
     @Bean
     static CachedAggregates cachedAggregates() {
-        return new CachedAggregates(AGGREGATES_IN_MEMORY);
+        return CachedAggregates.fitting(Runtime.getRuntime().maxMemory());
     }
 
     @Bean

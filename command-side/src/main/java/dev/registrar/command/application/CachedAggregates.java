@@ -13,11 +13,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachedAggregates {
 
+    /** What one takes at most in memory, Axon's part of it and the cache's included; most take half of it. */
+    static final int BYTES_EACH = 2_048;
+
+    /** Of what a heap has, one part in so many may be filled with aggregates. */
+    static final int PART_OF_HEAP = 8;
+
+    static final int FEWEST = 20_000;
+
     private final com.github.benmanes.caffeine.cache.Cache<Object, Kept> aggregates;
 
     /** Keeps at most {@code most} aggregates, 1 and up. */
     public CachedAggregates(long most) {
         this.aggregates = Caffeine.newBuilder().maximumSize(most).build();
+    }
+
+    /**
+     * Returns a cache that a heap has room for: an aggregate that is not in memory costs its command a read of its stream,
+     * which is most of what the command costs.
+     *
+     * @param heapBytes how large the heap may become
+     */
+    public static CachedAggregates fitting(long heapBytes) {
+        return new CachedAggregates(Math.max(FEWEST, heapBytes / PART_OF_HEAP / BYTES_EACH));
+    }
+
+    /** Returns how many are kept at most. */
+    long most() {
+        return aggregates.policy().eviction().orElseThrow().getMaximum();
     }
 
     /** Returns what is kept of one type: a request may name the id of an aggregate of another type, which is none. */

@@ -40,4 +40,10 @@ class CachedAggregatesTest {
 
         assertThat(texts.containsKey("id")).isFalse();
     }
+
+    @Test
+    void keeps_what_the_heap_has_room_for_and_never_less_than_a_small_one_needs() {
+        assertThat(CachedAggregates.fitting(4L << 30).most()).isEqualTo(262_144);
+        assertThat(CachedAggregates.fitting(64L << 20).most()).isEqualTo(20_000);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.registrar.eventstore.mongo;
 
+import dev.registrar.eventstore.OutcomeUnknownException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Batch {
     private boolean everInDoubt;
     private long sentBelow;
     private long judgedBelow;
+    private long seen;
 
     Batch(List<Pending> commits) {
         this.open = new ArrayList<>(commits);
@@ -53,6 +55,16 @@ final class Batch {
     private boolean readsOneOfTheFirst(int count) {
         var commit = open.get(count).commit();
         return open.subList(0, count).stream().anyMatch(before -> commit.reads(before.commit()));
+    }
+
+    /** Notes that what its callers will hear rests on a commit with this number, their own or one in their way. */
+    void sees(long number) {
+        seen = Math.max(seen, number);
+    }
+
+    /** Returns the number up to which all has to be there before its callers may hear anything. */
+    long seen() {
+        return seen;
     }
 
     /** Notes that documents with numbers less than {@code number} were sent. */
@@ -112,6 +124,16 @@ final class Batch {
 
     void certain() {
         doubt = null;
+    }
+
+    /** Takes back what nobody was told yet: those stored above {@code complete} may have numbers missing below them. */
+    void unsure(long complete, Throwable cause) {
+        for (var pending : done) {
+            if (pending.isStoredAbove(complete)) {
+                pending.refused(
+                        new OutcomeUnknownException(pending.commit().draft().id(), cause));
+            }
+        }
     }
 
     /** Wakes the callers of all commits whose fate is known. */

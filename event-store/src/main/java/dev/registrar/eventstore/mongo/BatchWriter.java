@@ -41,6 +41,9 @@ final class BatchWriter {
             Set.of(2, 9, 13, 14, 18, 20, 26, 59, 72, 73, 79, 100, 115, 121, 166, 8000);
 
     private static final InsertManyOptions ORDERED = new InsertManyOptions().ordered(true);
+    /** Numbers reserved at once; a few writers together stay far below {@link CommitReader#HOLE_WINDOW}. */
+    private static final int MAX_RESERVED = 256;
+
     private static final int MAX_FRUITLESS = 8;
     private static final int MAX_CONDITIONAL_ATTEMPTS = 64;
     private static final long FIRST_PAUSE = Duration.ofMillis(5).toNanos();
@@ -51,11 +54,19 @@ final class BatchWriter {
     private final CommitReader reader;
     private final LongConsumer stored;
     private final Counters counters;
-    private final Turns turns;
+    private final Reservations reservations;
+    private final Gaps gaps;
     private long next;
 
-    /** Everything up to here is there for good, whichever server is elected; less than {@code next}. */
+    /** Whether the numbers from {@code next} on are reserved, and where they end. */
+    private boolean reserved;
+
+    private long end;
+
+    /** Everything up to here is there for good, whichever server is elected. */
     private long durable;
+
+    private volatile boolean amongOthers;
 
     private volatile boolean stopped;
 
@@ -65,36 +76,78 @@ final class BatchWriter {
             long head,
             LongConsumer stored,
             Counters counters,
-            Turns turns) {
+            Reservations reservations,
+            Gaps gaps) {
         this.collection = collection;
         this.reader = reader;
         this.next = head + 1;
         this.durable = head;
         this.stored = stored;
         this.counters = counters;
-        this.turns = turns;
+        this.reservations = reservations;
+        this.gaps = gaps;
     }
 
-    /** Waits for the turn among other writers of this log, if there are any; whoever comes meanwhile joins the batch. */
-    void awaitTurn() {
-        if (turns.await()) {
-            try {
-                foundHead(reader.head(next - 1, false));
-            } catch (MongoException e) {
-                // The insert will meet the same trouble, and knows what to do about it.
-                turns.meet();
+    /** Returns whether other writers were met lately, so that a batch costs more than one round trip. */
+    boolean isAmongOthers() {
+        return amongOthers;
+    }
+
+    /** Takes numbers for the open commits: reserved ones among other writers, those after the head alone. */
+    private void takeNumbers(Batch batch) {
+        amongOthers = reservations.areNeeded();
+        if (amongOthers) {
+            var count = Math.min(batch.open().size(), MAX_RESERVED);
+            var first = reservations.reserve(
+                    count, Math.max(next - 1, durable), () -> reader.head(Math.max(next - 1, durable), false));
+            if (first.isPresent()) {
+                reserved = true;
+                next = first.getAsLong();
+                end = next + count;
+                stayNearHead();
+                return;
+            }
+        }
+        if (reserved) {
+            reserved = false;
+            foundHead(reader.head(Math.max(durable, next - 1 - CommitReader.HOLE_WINDOW), false));
+        }
+    }
+
+    /** Readers look for holes only so far back. */
+    private void stayNearHead() {
+        if (end - 1 - durable > CommitReader.HOLE_WINDOW) {
+            complete(Math.max(durable, reader.findHead()));
+            complete(end - 1 - CommitReader.HOLE_WINDOW);
+        }
+    }
+
+    /** Returns once everything up to {@code number} is there for good. */
+    private void complete(long number) {
+        if (durable < number) {
+            gaps.await(durable, number);
+            durable = number;
+            stored.accept(number);
+        }
+        if (!reserved) {
+            next = Math.max(next, durable + 1);
+        }
+    }
+
+    /** Gives reserved numbers back that are left over, or puts voids there: what follows them waits for that. */
+    private void releaseNumbers() {
+        if (reserved && next < end) {
+            if (reservations.giveBack(next, end - 1)) {
+                end = next;
+            } else {
+                fillNumbers();
             }
         }
     }
 
-    /** Returns whether this writer still has the turn; if its time is over, lets the next one go. */
-    boolean keepsTurn() {
-        return turns.keep();
-    }
-
-    /** Lets the next writer go. */
-    void passTurn() {
-        turns.pass();
+    private void fillNumbers() {
+        gaps.fill(next, end - 1);
+        next = end;
     }
 
     private void foundHead(long head) {
@@ -121,6 +174,8 @@ final class BatchWriter {
                     LockSupport.parkNanos(FIRST_PAUSE);
                 }
             }
+            releaseNumbers();
+            complete(batch.seen());
             return true;
         } catch (MongoException e) {
             batch.inDoubt(e);
@@ -136,18 +191,32 @@ final class BatchWriter {
     void recover(Batch batch) {
         counters.recoveries.increment();
         var pause = FIRST_PAUSE;
-        while (batch.isOpen() && !stopped) {
+        var settled = false;
+        while (!settled && !stopped) {
             LockSupport.parkNanos(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE);
             // A late interrupt of the driver's thread must not look like a failure of the server.
             Thread.interrupted();
-            if (settleStored(batch)) {
-                attempt(batch);
+            settled = recoverNumbers(batch) && settleStored(batch) && attempt(batch);
+            if (batch.seen() <= durable) {
+                batch.announce();
             }
-            batch.announce();
         }
-        if (batch.isOpen()) {
+        if (!settled) {
             abandon(batch, new IllegalStateException("the log was closed"));
+        }
+    }
+
+    /** What was sent under reserved numbers may be there or may still arrive: there it meets voids. */
+    private boolean recoverNumbers(Batch batch) {
+        try {
+            if (reserved && next < end) {
+                fillNumbers();
+            }
+            return true;
+        } catch (MongoException e) {
+            batch.inDoubt(e);
+            return false;
         }
     }
 
@@ -156,23 +225,30 @@ final class BatchWriter {
     }
 
     private boolean send(Batch batch) {
+        if (!reserved || next == end) {
+            takeNumbers(batch);
+        }
         var sent = batch.unconditional();
         if (sent.isEmpty()) {
-            batch.announce();
+            if (batch.seen() < next) {
+                complete(batch.seen());
+                batch.announce();
+            }
             sent = admitted(batch);
             if (sent.isEmpty()) {
                 return true;
             }
         }
-        var documents = new ArrayList<RawBsonDocument>(sent.size());
-        for (var i = 0; i < sent.size(); i++) {
+        var count = reserved ? (int) Math.min(sent.size(), end - next) : sent.size();
+        var documents = new ArrayList<RawBsonDocument>(count);
+        for (var i = 0; i < count; i++) {
             documents.add(sent.get(i).commit().numbered(next + i));
         }
         counters.batches.increment();
-        batch.sent(next + sent.size());
+        batch.sent(next + documents.size());
         try {
             collection.insertMany(documents, ORDERED);
-            storedFirst(batch, documents.size());
+            storedFirst(batch, count);
             return true;
         } catch (MongoBulkWriteException e) {
             return understand(batch, e);
@@ -193,15 +269,23 @@ final class BatchWriter {
         }
         if (isNumber(error)) {
             counters.numberClashes.increment();
-            turns.meet();
-            lookForHead(batch);
+            reservations.meet();
+            if (reserved) {
+                next = reader.firstMissing(next, end - 1, false);
+            } else {
+                lookForHead(batch);
+            }
             return true;
         }
         return settleDuplicates(batch, failure);
     }
 
     private void storedFirst(Batch batch, int count) {
-        if (count > 0) {
+        if (count > 0 && reserved) {
+            batch.storedFirst(count, next);
+            next += count;
+            batch.sees(next - 1);
+        } else if (count > 0) {
             batch.storedFirst(count, next);
             if (durable == next - 1) {
                 durable += count;
@@ -243,8 +327,10 @@ final class BatchWriter {
                 var commit = pending.commit();
                 // What an earlier attempt stored is sent too: its keys will say that it is there.
                 if (commit.keys().stream().noneMatch(key -> isOwn(stubs.get(key), commit))) {
-                    Refusals.apartFromClaims(commit, stubs.keySet())
-                            .ifPresent(reason -> refuse(batch, pending, reason));
+                    Refusals.apartFromClaims(commit, stubs.keySet()).ifPresent(reason -> {
+                        batch.sees(highest(stubs));
+                        refuse(batch, pending, reason);
+                    });
                 }
             }
             batch.judged(next);
@@ -257,7 +343,9 @@ final class BatchWriter {
      * majority; those of others may have been seen before that.
      */
     private boolean lowerNumbersAreDurable() {
-        if (durable < next - 1) {
+        if (reserved) {
+            complete(next - 1);
+        } else if (durable < next - 1) {
             durable = reader.head(Math.max(durable, next - 1 - CommitReader.HOLE_WINDOW), true);
             if (durable < next - 1) {
                 LockSupport.parkNanos(MAJORITY_PAUSE);
@@ -282,7 +370,7 @@ final class BatchWriter {
     private void refuse(Batch batch, Pending pending, AppendException reason) {
         batch.refused(
                 pending,
-                batch.mayStillArrive(next)
+                batch.mayStillArrive(reserved ? durable + 1 : next)
                         ? new OutcomeUnknownException(pending.commit().draft().id(), reason)
                         : reason);
     }
@@ -320,6 +408,7 @@ final class BatchWriter {
                 first = stub != null && first == null ? key : first;
             }
             if (first != null) {
+                batch.sees(highest(stubs));
                 batch.refused(pending, Refusals.of(commit, stubs.keySet()));
             }
         }
@@ -329,6 +418,13 @@ final class BatchWriter {
         // An earlier attempt of ours arrived. Before its caller hears of it, a majority has to have it.
         batch.inDoubt(failure);
         return settleStored(batch);
+    }
+
+    private static long highest(Map<String, CommitReader.Stub> stubs) {
+        return stubs.values().stream()
+                .mapToLong(CommitReader.Stub::number)
+                .max()
+                .orElse(0);
     }
 
     private Map<String, CommitReader.Stub> stubsByKey(Batch batch) {
@@ -360,7 +456,7 @@ final class BatchWriter {
                 if (stub != null) {
                     pending.commit().foundUnder(stub.keys());
                     batch.stored(pending, stub.number());
-                    stored.accept(stub.number());
+                    batch.sees(stub.number());
                 }
             }
             if (isPermanent(batch.doubt())) {
@@ -368,7 +464,9 @@ final class BatchWriter {
             }
             batch.certain();
             // From where nothing can be missing: what others had stored may be gone with the server that had it.
-            next = reader.head(Math.max(durable, next - 1 - CommitReader.HOLE_WINDOW), false) + 1;
+            if (!reserved) {
+                foundHead(reader.head(Math.max(durable, next - 1 - CommitReader.HOLE_WINDOW), false));
+            }
             return true;
         } catch (MongoException e) {
             batch.inDoubt(e);
@@ -389,7 +487,8 @@ final class BatchWriter {
         }
     }
 
-    private static void abandon(Batch batch, Throwable cause) {
+    private void abandon(Batch batch, Throwable cause) {
+        batch.unsure(durable, cause);
         for (var pending : List.copyOf(batch.open())) {
             batch.refused(
                     pending,

@@ -22,11 +22,13 @@ final class Claims {
     private static final int REMEMBERED = 50_000;
 
     private final CommitReader reader;
+    private final Shown shown;
     private final Cache<String, Standing> known =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    Claims(CommitReader reader) {
+    Claims(CommitReader reader, Shown shown) {
         this.reader = reader;
+        this.shown = shown;
     }
 
     /**
@@ -124,7 +126,7 @@ final class Claims {
             var taken = Keys.taken(claim, generation);
             var released = Keys.released(claim, generation);
             var later = Keys.taken(claim, generation + 1);
-            var found = reader.withKeys(List.of(taken, released, later));
+            var found = withKeys(List.of(taken, released, later));
             var holder = change(found, claim, generation, ClaimChange.Kind.TAKE);
             if (holder == null) {
                 return Standing.NEVER_TAKEN;
@@ -133,11 +135,15 @@ final class Claims {
                 generation = lastTaken(claim, generation + 1);
             } else if (change(found, claim, generation, ClaimChange.Kind.RELEASE) == null) {
                 return remember(claim, new Standing(generation, holder.aggregateId()));
-            } else if (reader.withKeys(List.of(later)).isEmpty()) {
+            } else if (withKeys(List.of(later)).isEmpty()) {
                 // Asked once more, after the release was seen: a move in one commit is never seen half.
                 return remember(claim, new Standing(generation, null));
             }
         }
+    }
+
+    private List<Commit> withKeys(List<String> keys) {
+        return shown.commits(reader.withKeys(keys));
     }
 
     private long lastTaken(String claim, long generation) {

@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,7 +30,7 @@ import org.bson.conversions.Bson;
 
 /** Every question that is asked of the stored commits, in the form this server answers from an index. */
 final class CommitReader {
-    /** Writers leave holes only among this many last numbers. */
+    /** Writers leave holes only among this many last numbers: none inserts further from a number that all are there up to. */
     static final int HOLE_WINDOW = 4_096;
 
     /** Keys asked for at once; mongo-java-server takes a tenth of a millisecond for each. */
@@ -126,6 +128,51 @@ final class CommitReader {
                 return head;
             }
         }
+    }
+
+    /** Returns the first number from {@code from} to {@code to} that is not there, or the one after {@code to}. */
+    long firstMissing(long from, long to, boolean durable) {
+        var next = from;
+        while (next <= to) {
+            var last = Math.min(to, next + chunk() - 1);
+            var present = present(next, last, durable);
+            while (next <= last && present.contains(next)) {
+                next++;
+            }
+            if (next <= last) {
+                return next;
+            }
+        }
+        return next;
+    }
+
+    /** Returns the numbers from {@code from} to {@code to} that are not there, as the primary sees it now. */
+    List<Long> missing(long from, long to) {
+        var missing = new ArrayList<Long>();
+        for (var next = from; next <= to; next += chunk()) {
+            var last = Math.min(to, next + chunk() - 1);
+            var present = present(next, last, false);
+            LongStream.rangeClosed(next, last)
+                    .filter(number -> !present.contains(number))
+                    .forEach(missing::add);
+        }
+        return missing;
+    }
+
+    private int chunk() {
+        return server.ranges() ? HOLE_WINDOW : CHUNK;
+    }
+
+    private Set<Long> present(long from, long to, boolean durable) {
+        var filter = server.ranges()
+                ? Filters.and(Filters.gte(Fields.NUMBER, from), Filters.lte(Fields.NUMBER, to))
+                : in(Fields.NUMBER, numbers(from - 1, to - from + 1));
+        var present = new HashSet<Long>();
+        latest.withReadConcern(durable ? server.durable() : ReadConcern.LOCAL)
+                .find(filter)
+                .projection(NUMBER_ONLY)
+                .forEach(document -> present.add(document.getLong(Fields.NUMBER)));
+        return present;
     }
 
     /**

@@ -80,10 +80,12 @@ final class GroupCommit {
         var interrupted = Thread.interrupted();
         Batch batch;
         try {
-            writer.awaitTurn();
+            if (writer.isAmongOthers()) {
+                // Numbers of one's own cost round trips: those who were just told come again and share them.
+                LockSupport.parkNanos(COME_AGAIN);
+            }
             batch = takeBatch();
             if (!writer.attempt(batch)) {
-                writer.passTurn();
                 Thread.ofPlatform().daemon().name("commit-log-recovery").start(() -> recover(batch));
                 return;
             }
@@ -92,27 +94,7 @@ final class GroupCommit {
                 Thread.currentThread().interrupt();
             }
         }
-        var hasTurn = writer.keepsTurn();
         finish(batch);
-        if (hasTurn) {
-            leaveTurn();
-        }
-    }
-
-    /** Lets another process write, unless callers came again at once: those are served in the same turn. */
-    private void leaveTurn() {
-        LockSupport.parkNanos(COME_AGAIN);
-        lock.lock();
-        try {
-            if (writing) {
-                return;
-            }
-            writing = true;
-        } finally {
-            lock.unlock();
-        }
-        writer.passTurn();
-        passOn();
     }
 
     private void recover(Batch batch) {
@@ -120,10 +102,18 @@ final class GroupCommit {
         finish(batch);
     }
 
-    /** The next batch is on its way before anybody hears of this one: the server never waits for us. */
+    /**
+     * The next batch is on its way before anybody hears of this one: the server never waits for us. Among other writers it
+     * is the other way round, because there a batch is the cheaper the larger it is.
+     */
     private void finish(Batch batch) {
-        passOn();
-        batch.announce();
+        if (writer.isAmongOthers()) {
+            batch.announce();
+            passOn();
+        } else {
+            passOn();
+            batch.announce();
+        }
         afterwards.run();
     }
 

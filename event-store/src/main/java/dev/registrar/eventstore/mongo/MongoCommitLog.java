@@ -46,6 +46,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
     private final Claims claims;
     private final Tail tail;
     private final Times times;
+    private final Shown shown;
     private final Counters counters = new Counters();
     private final GroupCommit writers;
     private final Duration patience;
@@ -61,7 +62,6 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         var server = options.server == null ? Server.of(options.database) : options.server;
         reader = new CommitReader(collection, server);
         inspector = new Inspector(collection, server);
-        claims = new Claims(reader);
         var head = reader.findHead();
         times = new Times(reader);
         var watched = server.replicates() ? Optional.of(collection) : Optional.<MongoCollection<Document>>empty();
@@ -70,13 +70,19 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         var bounded = collection
                 .withTimeout(options.appendTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
+        var documents = bounded.withDocumentClass(RawBsonDocument.class);
+        var boundedReader = new CommitReader(bounded, server);
+        var gaps = new Gaps(boundedReader, documents);
+        shown = new Shown(gaps, tail, readOnly);
+        claims = new Claims(reader, shown);
         var writer = new BatchWriter(
-                bounded.withDocumentClass(RawBsonDocument.class),
-                new CommitReader(bounded, server),
+                documents,
+                boundedReader,
                 head,
                 tail::note,
                 counters,
-                new Turns(options.database, options.collection));
+                new Reservations(options.database, options.collection),
+                gaps);
         writers = new GroupCommit(writer, tail::tell, options.maxWaiting, options.appendTimeout);
         patience = options.appendTimeout;
     }
@@ -170,6 +176,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         var unclaimed = EncodedCommit.of(draft, List.of());
         var taken = new HashSet<String>();
         for (var stub : patiently(() -> reader.holding(unclaimed.decidingKeys(), true))) {
+            shown.upTo(stub.number());
             if (stub.commitId().equals(draft.id())) {
                 return stub.number();
             }
@@ -189,17 +196,19 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
 
     @Override
     public List<StoredEvent> stream(String aggregateId, long fromSequence) {
-        return reader.stream(aggregateId, fromSequence, Long.MAX_VALUE);
+        return shown.events(reader.stream(aggregateId, fromSequence, Long.MAX_VALUE));
     }
 
     @Override
     public List<StoredEvent> stream(String aggregateId, long fromSequence, int limit) {
-        return reader.stream(aggregateId, fromSequence, fromSequence + limit);
+        return shown.events(reader.stream(aggregateId, fromSequence, fromSequence + limit));
     }
 
     @Override
     public OptionalLong lastSequence(String aggregateId) {
-        return reader.lastSequence(aggregateId);
+        var last = reader.lastSequence(aggregateId);
+        last.ifPresent(sequence -> shown.commits(reader.withKeys(List.of(Keys.stream(aggregateId, sequence)))));
+        return last;
     }
 
     @Override
@@ -209,7 +218,9 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
 
     @Override
     public Optional<Commit> firstSince(Instant time) {
-        return times.firstSince(time, tail.ask());
+        var first = times.firstSince(time, tail.ask());
+        first.ifPresent(commit -> shown.upTo(commit.position()));
+        return first;
     }
 
     @Override
@@ -219,7 +230,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
 
     @Override
     public Optional<Commit> underKey(String idempotencyKey) {
-        return reader.withKeys(List.of(Keys.idempotency(idempotencyKey))).stream()
+        return shown.commits(reader.withKeys(List.of(Keys.idempotency(idempotencyKey)))).stream()
                 .findFirst();
     }
 

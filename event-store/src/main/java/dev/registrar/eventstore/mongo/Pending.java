@@ -54,6 +54,10 @@ final class Pending {
         refusal = reason;
     }
 
+    boolean isStoredAbove(long number) {
+        return refusal == null && position > number;
+    }
+
     void settle() {
         // The volatile write publishes the result.
         state = State.SETTLED;

@@ -403,7 +403,8 @@ abstract class CommitLogConformance {
             assertThat(stored).isPositive();
             var commits = four.read(0, 1_000);
             assertThat(positions(commits))
-                    .isEqualTo(LongStream.rangeClosed(1, stored).boxed().toList());
+                    .isEqualTo(LongStream.rangeClosed(1, commits.size()).boxed().toList());
+            assertThat(commits.stream().filter(commit -> !commit.isVoid())).hasSize((int) stored);
             Conditions.assertHeld(commits, drafts);
         }
     }
@@ -465,7 +466,8 @@ abstract class CommitLogConformance {
                     .filteredOn(outcome -> !outcome.succeeded())
                     .allMatch(outcome -> outcome.failure() instanceof AppendException.ClaimTaken);
         }
-        assertThat(log.head()).isEqualTo(3);
+        // Numbers that were reserved for the others may have become voids.
+        assertThat(log.read(2, 100)).filteredOn(commit -> !commit.isVoid()).hasSize(1);
     }
 
     @Test

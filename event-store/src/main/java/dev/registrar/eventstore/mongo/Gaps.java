@@ -1,0 +1,73 @@
+package dev.registrar.eventstore.mongo;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.InsertManyOptions;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.bson.RawBsonDocument;
+
+/**
+ * Waits until no number is missing below one that was seen. Numbers are missing for as long as the writer that reserved
+ * them takes to send; those of one that died are filled with voids, and should it not be dead, its insert meets a taken
+ * number and it takes others. Safe for many threads.
+ */
+final class Gaps {
+    /** How long no missing number may come before those that are missing are filled. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final int DUPLICATE_KEY = 11_000;
+    private static final long FIRST_PAUSE = Duration.ofNanos(100_000).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofMillis(10).toNanos();
+    private static final InsertManyOptions EACH = new InsertManyOptions().ordered(false);
+
+    private final CommitReader reader;
+    private final MongoCollection<RawBsonDocument> documents;
+
+    Gaps(CommitReader reader, MongoCollection<RawBsonDocument> documents) {
+        this.reader = reader;
+        this.documents = documents;
+    }
+
+    /**
+     * Returns once all numbers up to {@code to} are there for good.
+     *
+     * @param from a number up to which all are
+     */
+    void await(long from, long to) {
+        var complete = Math.max(from, to - CommitReader.HOLE_WINDOW);
+        var since = System.nanoTime();
+        var pause = FIRST_PAUSE;
+        while (complete < to) {
+            var before = complete;
+            complete = reader.firstMissing(complete + 1, to, true) - 1;
+            if (complete > before) {
+                since = System.nanoTime();
+                pause = FIRST_PAUSE;
+            } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
+                fill(complete + 1, to);
+                since = System.nanoTime();
+            } else {
+                LockSupport.parkNanos(this, pause);
+                pause = Math.min(pause * 2, LONGEST_PAUSE);
+            }
+        }
+    }
+
+    /** Puts voids at all numbers from {@code from} to {@code to} that are free. */
+    void fill(long from, long to) {
+        var voids = reader.missing(from, to).stream().map(EncodedCommit::voidAt).toList();
+        if (voids.isEmpty()) {
+            return;
+        }
+        try {
+            documents.insertMany(voids, EACH);
+        } catch (MongoBulkWriteException e) {
+            // A number that was taken meanwhile is as good.
+            if (e.getWriteConcernError() != null
+                    || e.getWriteErrors().stream().anyMatch(error -> error.getCode() != DUPLICATE_KEY)) {
+                throw e;
+            }
+        }
+    }
+}
