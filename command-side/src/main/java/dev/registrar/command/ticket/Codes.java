@@ -13,13 +13,18 @@ public interface Codes {
     /** Looks at a code; a right one is used up: of any number of callers one gets {@link Answer#RIGHT}. */
     Answer use(CodeUse use, String subject, String code);
 
+    /** Looks at a code as {@link #use} does, but a right one stays what it is. */
+    Answer look(CodeUse use, String subject, String code);
+
     /** How a code compares. */
     enum Answer {
         /** The right code. */
         RIGHT,
         /** Another code. */
         WRONG,
-        /** There is none, or its time is over, or it was used. */
+        /** There is none, or it was used. */
+        NONE,
+        /** Its time is over. */
         EXPIRED,
         /** More codes were tried than may be: the right one is worth nothing any more. */
         TOO_MANY

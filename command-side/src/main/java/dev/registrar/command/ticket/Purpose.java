@@ -12,6 +12,8 @@ public enum Purpose {
     CHANGE_EMAIL(Duration.ofHours(1)),
     /** Ends the account. */
     DELETE_ACCOUNT(Duration.ofDays(1)),
+    /** Signs in whoever reads the mail. */
+    SIGN_IN(Duration.ofMinutes(5)),
     /** Stands for a first factor that was shown, in the browser that showed it, until the second is. */
     SECOND_FACTOR(Duration.ofMinutes(10)),
     /** Spares a browser the second factor that it has shown before. */

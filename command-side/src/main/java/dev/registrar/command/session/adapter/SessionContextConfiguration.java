@@ -16,6 +16,7 @@ import dev.registrar.command.session.application.Administration;
 import dev.registrar.command.session.application.Entrance;
 import dev.registrar.command.session.application.FirstAdmin;
 import dev.registrar.command.session.application.FollowingLinks;
+import dev.registrar.command.session.application.MailedEntrance;
 import dev.registrar.command.session.application.MailedLinks;
 import dev.registrar.command.session.application.ManagingAccount;
 import dev.registrar.command.session.application.OpeningSessions;
@@ -100,6 +101,35 @@ class SessionContextConfiguration {
     @Bean
     static Entrance entrance(Accounts accounts, Tickets tickets, Commands commands, OpeningSessions opening) {
         return new Entrance(accounts, tickets, commands, opening);
+    }
+
+    @Bean
+    static MailedEntrance mailedEntrance(
+            Accounts accounts,
+            Tickets tickets,
+            Codes codes,
+            Throttle throttle,
+            Mailer mailer,
+            Credentials credentials,
+            Passwords passwords,
+            Commands commands,
+            SessionUse use,
+            FollowingLinks links,
+            Entrance entrance,
+            Settings settings) {
+        return new MailedEntrance(
+                accounts,
+                tickets,
+                codes,
+                throttle,
+                mailer,
+                credentials,
+                passwords,
+                commands,
+                use,
+                links,
+                entrance,
+                settings.baseUrl());
     }
 
     @Bean

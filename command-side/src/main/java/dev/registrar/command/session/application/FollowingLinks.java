@@ -84,6 +84,11 @@ public class FollowingLinks {
         Ticket ticket = looked(client, () -> tickets.consume(Purpose.RESET_PASSWORD, token))
                 .orElseThrow(() -> invalid(BAD_REQUEST));
         Authority user = owner(ticket).orElseThrow(() -> invalid(BAD_REQUEST));
+        return reset(user, next, client);
+    }
+
+    /** Sets another password of {@code user}, who has just shown to read its mail, and ends all sessions. */
+    long reset(Authority user, char[] next, Client client) {
         int credential = credentials.add(user.userId(), user.credentialVersion() + 1, passwords.hash(next));
         Outcome outcome;
         try {

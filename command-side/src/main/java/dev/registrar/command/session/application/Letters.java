@@ -43,6 +43,38 @@ final class Letters {
                         + " here for a new one.");
     }
 
+    static Letter signIn(String link) {
+        return Letter.about("Your link to sign in")
+                .say("Someone, probably you, wants to sign in with this address.")
+                .link("Sign in", link)
+                .say(
+                        "The link works once, for five minutes, for whoever follows it. If it was not you, ignore this mail.");
+    }
+
+    static Letter codeToSignIn(String code) {
+        return Letter.about("Your code to sign in by mail")
+                .say("Someone, probably you, wants to sign in with this address. Type this code in where you were asked"
+                        + " for it, and tell it to nobody:")
+                .code(code)
+                .say("It works once, for five minutes. If it was not you, ignore this mail.");
+    }
+
+    static Letter codeToVerify(String code) {
+        return Letter.about("Your code to confirm this address")
+                .say("An account was made or changed with this address. This code confirms that it is yours:")
+                .code(code)
+                .say("It works once, for five minutes. If you have no account here, ignore this mail.");
+    }
+
+    static Letter codeToReset(String code) {
+        return Letter.about("Your code to set a new password")
+                .say(
+                        "Someone, probably you, asked to set a new password for the account with this address. This code does"
+                                + " it:")
+                .code(code)
+                .say("It works once, for five minutes, and ends all sessions. If it was not you, ignore this mail.");
+    }
+
     static Letter secondFactor(String code) {
         return Letter.about("Your code to sign in")
                 .say(

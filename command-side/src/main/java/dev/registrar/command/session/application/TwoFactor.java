@@ -158,17 +158,18 @@ public class TwoFactor {
     }
 
     /** Mails a code to somebody who is signed in. */
-    public void mail(Living caller) {
-        mail(caller.user(), subject(caller));
+    public void mail(Living caller, Client client) {
+        mail(caller.user(), subject(caller), client);
     }
 
     /** Mails a code to somebody who has shown the first factor. */
-    public void mail(Challenge challenge) {
+    public void mail(Challenge challenge, Client client) {
         requireMail(challenge);
-        mail(challenge.user(), challenge.token());
+        mail(challenge.user(), challenge.token(), client);
     }
 
-    private void mail(Authority user, String subject) {
+    private void mail(Authority user, String subject, Client client) {
+        throttle.mailToOwner(user.userId(), client.ipAddress());
         mailer.send(() -> Optional.of(Letters.secondFactor(codes.issue(CodeUse.SECOND_FACTOR, subject))
                 .to(new EmailAddress(user.email()))));
     }
@@ -205,7 +206,7 @@ public class TwoFactor {
         switch (answer) {
             case RIGHT -> {}
             case WRONG -> throw Plain.INVALID_CODE.exception();
-            case EXPIRED -> throw Plain.OTP_HAS_EXPIRED.exception();
+            case NONE, EXPIRED -> throw Plain.OTP_HAS_EXPIRED.exception();
             case TOO_MANY -> throw Plain.TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE.exception();
         }
     }

@@ -86,7 +86,13 @@ final class AuthCalls {
     /** Returns where the query asks to be sent afterwards; 403 where that is not trusted. */
     @Nullable
     String callback(HttpServletRequest request) {
-        @Nullable String callback = once(request, "callbackURL");
+        return callback(request, "callbackURL");
+    }
+
+    /** Returns what the member {@code name} of the query asks to be sent to; 403 where that is not trusted. */
+    @Nullable
+    String callback(HttpServletRequest request, String name) {
+        @Nullable String callback = once(request, name);
         if (callback == null || callback.isEmpty()) {
             return null;
         }

@@ -207,7 +207,7 @@ class MailedLinksApi {
     }
 
     /** Returns the address in {@code member}; 400 with this and every other issue of the body. */
-    private static EmailAddress email(AuthBody body, String member) {
+    static EmailAddress email(AuthBody body, String member) {
         boolean isText = body.isString(member);
         Checked<EmailAddress> address = EmailAddress.parse("/" + member, body.string(member));
         if (isText && !address.problems().isEmpty()) {
@@ -221,7 +221,7 @@ class MailedLinksApi {
     }
 
     /** Returns {@code url} with one more member of its query; the value needs no escape. */
-    private static String with(String url, String name, String value) {
+    static String with(String url, String name, String value) {
         int hash = url.indexOf('#');
         String page = hash < 0 ? url : url.substring(0, hash);
         String fragment = hash < 0 ? "" : url.substring(hash);

@@ -160,7 +160,10 @@ class TwoFactorApi {
         AuthBody body = calls.json(request);
         body.requireObjectIfPresent();
         body.finish();
-        calls.living(request).ifPresentOrElse(twoFactor::mail, () -> twoFactor.mail(challenge(request)));
+        Client client = AuthCalls.client(request);
+        calls.living(request)
+                .ifPresentOrElse(
+                        caller -> twoFactor.mail(caller, client), () -> twoFactor.mail(challenge(request), client));
         return AuthAnswers.json(Map.of("status", true));
     }
 

@@ -83,6 +83,30 @@ public final class MongoCodes implements Codes {
     @Override
     public Answer use(CodeUse use, String subject, String code) {
         String id = idOf(use, subject);
+        Answer answer = tried(use, id, code);
+        if (answer != Answer.RIGHT) {
+            return answer;
+        }
+        boolean first = codes.deleteOne(new Document("_id", id).append("code", hashed(id, code)))
+                        .getDeletedCount()
+                == 1;
+        return first ? Answer.RIGHT : Answer.NONE;
+    }
+
+    @Override
+    public Answer look(CodeUse use, String subject, String code) {
+        String id = idOf(use, subject);
+        Answer answer = tried(use, id, code);
+        if (answer == Answer.RIGHT) {
+            codes.updateOne(
+                    new Document("_id", id).append("code", hashed(id, code)),
+                    new Document("$inc", new Document("tries", -1)));
+        }
+        return answer;
+    }
+
+    /** Counts a try and compares then. */
+    private Answer tried(CodeUse use, String id, String code) {
         @Nullable
         Document tried = codes.findOneAndUpdate(
                 new Document("_id", id).append("tries", new Document("$lt", use.tries())),
@@ -90,18 +114,14 @@ public final class MongoCodes implements Codes {
                 new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
         if (tried == null) {
             @Nullable Document spent = codes.findOneAndDelete(new Document("_id", id));
-            return spent == null || isOver(spent) ? Answer.EXPIRED : Answer.TOO_MANY;
+            return spent == null ? Answer.NONE : isOver(spent) ? Answer.EXPIRED : Answer.TOO_MANY;
         }
         if (isOver(tried)) {
             return Answer.EXPIRED;
         }
-        String right = tried.getString("code");
-        if (!MessageDigest.isEqual(bytes(right), bytes(hashed(id, code)))) {
-            return Answer.WRONG;
-        }
-        boolean first =
-                codes.deleteOne(new Document("_id", id).append("code", right)).getDeletedCount() == 1;
-        return first ? Answer.RIGHT : Answer.EXPIRED;
+        return MessageDigest.isEqual(bytes(tried.getString("code")), bytes(hashed(id, code)))
+                ? Answer.RIGHT
+                : Answer.WRONG;
     }
 
     private boolean isOver(Document stored) {
