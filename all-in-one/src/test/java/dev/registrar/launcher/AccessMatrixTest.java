@@ -34,6 +34,7 @@ class AccessMatrixTest {
             entry("PUT /users/{id}/role", Level.ADMIN),
             entry("POST /users/{id}/unlock", Level.ADMIN),
             entry("DELETE /users/{id}", Level.ADMIN),
+            entry("GET /users/me/sign-ins", Level.SIGNED_IN),
             entry("GET /users/stats", Level.ADMIN),
             entry("GET /users/recently-active", Level.ADMIN),
             entry("GET /audit/events", Level.AUDIT),

@@ -123,7 +123,7 @@ public final class Throttle {
             guesses.giveBack(bySource);
             end(secret).ifPresent(_ -> locks.unlocked(secret));
         } else if (failures == limits.account().free()) {
-            locks.locked(secret, failures);
+            locks.locked(secret, failures, () -> guesses.find(byAccount).isPresent());
         }
         return result;
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -45,7 +46,7 @@ class ThrottleTest {
     private Throttle node() {
         Locks locks = new Locks() {
             @Override
-            public void locked(Secret secret, int failures) {
+            public void locked(Secret secret, int failures, BooleanSupplier still) {
                 told.add("locked after " + failures);
             }
 

@@ -10,6 +10,7 @@ import dev.registrar.shared.adapter.event.Encoded;
 import dev.registrar.shared.adapter.event.EventCodec;
 import dev.registrar.shared.audit.AuditEvent;
 import dev.registrar.shared.session.SessionEvent;
+import dev.registrar.shared.session.SignInEvent;
 import dev.registrar.shared.testing.TestKeys;
 import dev.registrar.shared.user.AdminsEvent;
 import dev.registrar.shared.user.UserEvent;
@@ -93,6 +94,7 @@ public final class History {
         return switch (event) {
             case UserEvent user -> user.userId();
             case SessionEvent session -> session.sessionId();
+            case SignInEvent.SignInRefused refused -> refused.attemptId();
             case AdminsEvent _ -> AdminsEvent.STREAM;
             case AuditEvent.AuditAccessed accessed -> accessed.accessId();
             default -> throw new IllegalArgumentException("no stream for " + event);

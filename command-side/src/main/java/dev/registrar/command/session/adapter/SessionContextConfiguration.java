@@ -9,6 +9,7 @@ import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.factor.SecondFactors;
 import dev.registrar.command.mail.Mailer;
 import dev.registrar.command.session.adapter.log.LogAccounts;
+import dev.registrar.command.session.adapter.mongo.MongoDevices;
 import dev.registrar.command.session.adapter.mongo.MongoSessions;
 import dev.registrar.command.session.application.AccountLocks;
 import dev.registrar.command.session.application.Accounts;
@@ -19,10 +20,12 @@ import dev.registrar.command.session.application.FollowingLinks;
 import dev.registrar.command.session.application.MailedEntrance;
 import dev.registrar.command.session.application.MailedLinks;
 import dev.registrar.command.session.application.ManagingAccount;
+import dev.registrar.command.session.application.NewDevices;
 import dev.registrar.command.session.application.OpeningSessions;
 import dev.registrar.command.session.application.SessionAggregate;
 import dev.registrar.command.session.application.SessionUse;
 import dev.registrar.command.session.application.Sessions;
+import dev.registrar.command.session.application.SignInHistory;
 import dev.registrar.command.session.application.SigningIn;
 import dev.registrar.command.session.application.SigningUp;
 import dev.registrar.command.session.application.TogetherHandler;
@@ -36,6 +39,7 @@ import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.config.Settings.BootstrapAdmin;
 import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
+import dev.registrar.shared.adapter.crypto.MasterKey;
 import dev.registrar.shared.adapter.event.EventCodec;
 import dev.registrar.shared.adapter.session.AccountAuthority;
 import dev.registrar.shared.user.EmailAddress;
@@ -94,13 +98,19 @@ class SessionContextConfiguration {
 
     @Bean
     static SigningIn signingIn(
-            Accounts accounts, Credentials credentials, Passwords passwords, Throttle throttle, Entrance entrance) {
-        return new SigningIn(accounts, credentials, passwords, throttle, entrance);
+            Accounts accounts,
+            Credentials credentials,
+            Passwords passwords,
+            Throttle throttle,
+            SignInHistory history,
+            Entrance entrance) {
+        return new SigningIn(accounts, credentials, passwords, throttle, history, entrance);
     }
 
     @Bean
-    static Entrance entrance(Accounts accounts, Tickets tickets, Commands commands, OpeningSessions opening) {
-        return new Entrance(accounts, tickets, commands, opening);
+    static Entrance entrance(
+            Accounts accounts, Tickets tickets, Commands commands, OpeningSessions opening, SignInHistory history) {
+        return new Entrance(accounts, tickets, commands, opening, history);
     }
 
     @Bean
@@ -146,8 +156,8 @@ class SessionContextConfiguration {
     }
 
     @Bean
-    static Locks accountLocks(Accounts accounts, Commands commands) {
-        return new AccountLocks(accounts, commands);
+    static Locks accountLocks(Accounts accounts, Commands commands, SignInHistory history) {
+        return new AccountLocks(accounts, commands, history);
     }
 
     @Bean
@@ -156,14 +166,42 @@ class SessionContextConfiguration {
     }
 
     @Bean
-    static OpeningSessions openingSessions(Sessions sessions, SessionUse use, Clock clock) {
-        return new OpeningSessions(sessions, use, clock);
+    static OpeningSessions openingSessions(Sessions sessions, SessionUse use, NewDevices devices, Clock clock) {
+        return new OpeningSessions(sessions, use, devices, clock);
     }
 
     @Bean
     static ExpiredSessions expiredSessions(SessionUse use, Settings settings) {
         // The embedded store has no index to find them by and looks at every session.
         return new ExpiredSessions(use).every(settings.isEmbedded() ? Duration.ofMinutes(10) : Duration.ofMinutes(1));
+    }
+
+    @Bean
+    static SignInHistory signInHistory(CommitLog log, EventCodec codec, Accounts accounts, Clock clock) {
+        return new SignInHistory(log, codec, accounts, clock);
+    }
+
+    @Bean
+    static HistoryRounds historyRounds(SignInHistory history, @Value("${SIGN_IN_HISTORY_SECONDS:5}") int seconds) {
+        if (seconds < 1) {
+            throw new IllegalArgumentException(
+                    "SIGN_IN_HISTORY_SECONDS must be a whole number of seconds, 1 and up, not " + seconds + ".");
+        }
+        return new HistoryRounds(history).every(Duration.ofSeconds(seconds));
+    }
+
+    @Bean
+    static NewDevices newDevices(
+            MongoDatabase database,
+            MasterKey master,
+            Accounts accounts,
+            Mailer mailer,
+            Throttle throttle,
+            Settings settings,
+            Clock clock) {
+        MongoDevices devices = new MongoDevices(database, master.derive("registrar/devices"), clock);
+        devices.createIndexes(!settings.isEmbedded());
+        return new NewDevices(devices, accounts, mailer, throttle, clock);
     }
 
     /** Runs before the first request is taken: a fresh database must not be open for long without its admin. */
@@ -188,10 +226,11 @@ class SessionContextConfiguration {
             Credentials credentials,
             Passwords passwords,
             Throttle throttle,
+            SignInHistory history,
             Commands commands,
             OpeningSessions opening,
             SessionUse use) {
-        return new ManagingAccount(accounts, credentials, passwords, throttle, commands, opening, use);
+        return new ManagingAccount(accounts, credentials, passwords, throttle, history, commands, opening, use);
     }
 
     @Bean

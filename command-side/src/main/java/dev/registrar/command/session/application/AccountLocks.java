@@ -6,13 +6,13 @@ import dev.registrar.command.throttle.Locks;
 import dev.registrar.command.throttle.Secret;
 import dev.registrar.command.throttle.Secret.Kind;
 import dev.registrar.command.user.UserCommand;
-import dev.registrar.command.user.UserCommand.LockSignIn;
 import dev.registrar.command.user.UserCommand.UnlockSignIn;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.user.EmailAddress;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,26 +23,32 @@ public class AccountLocks implements Locks {
 
     private final Accounts accounts;
     private final Commands commands;
+    private final SignInHistory history;
 
-    public AccountLocks(Accounts accounts, Commands commands) {
+    public AccountLocks(Accounts accounts, Commands commands, SignInHistory history) {
         this.accounts = accounts;
         this.commands = commands;
+        this.history = history;
     }
 
+    /** Later, and together with the refusals: the answer must not take longer where there is an account. */
     @Override
-    public void locked(Secret secret, int failures) {
-        userOf(secret).ifPresent(id -> send(new LockSignIn(id, secret.kind().stored(), failures)));
+    public void locked(Secret secret, int failures, BooleanSupplier still) {
+        history.locked(
+                () -> userOf(secret), new SignInHistory.Lock(secret.kind().stored(), failures, still));
     }
 
+    /** At once: whoever knew the secret knows that there is an account. */
     @Override
     public void unlocked(Secret secret) {
-        userOf(secret).ifPresent(id -> send(new UnlockSignIn(id)));
+        history.flush();
+        userOf(secret).ifPresent(user -> send(new UnlockSignIn(user.userId())));
     }
 
-    private Optional<String> userOf(Secret secret) {
+    private Optional<Authority> userOf(Secret secret) {
         return secret.kind() == Kind.PASSWORD
-                ? accounts.withEmail(new EmailAddress(secret.of())).map(Authority::userId)
-                : Optional.of(secret.of());
+                ? accounts.withEmail(new EmailAddress(secret.of()))
+                : accounts.withId(secret.of());
     }
 
     private void send(UserCommand command) {

@@ -31,12 +31,15 @@ public class Entrance {
     private final Tickets tickets;
     private final Commands commands;
     private final OpeningSessions opening;
+    private final SignInHistory history;
 
-    public Entrance(Accounts accounts, Tickets tickets, Commands commands, OpeningSessions opening) {
+    public Entrance(
+            Accounts accounts, Tickets tickets, Commands commands, OpeningSessions opening, SignInHistory history) {
         this.accounts = accounts;
         this.tickets = tickets;
         this.commands = commands;
         this.opening = opening;
+        this.history = history;
     }
 
     /**
@@ -45,7 +48,7 @@ public class Entrance {
      * @throws RejectedException with {@code SessionRejection.BannedUser}
      */
     public Entry enter(Authority user, Arrival arrival, Client client) {
-        opening.refuseBanned(user);
+        refuseBanned(user, client);
         @Nullable SecondFactor wanted = user.secondFactor();
         if (wanted == null) {
             return new Entry.Opened(open(user, arrival.remember(), client), null);
@@ -116,10 +119,19 @@ public class Entrance {
 
     /** Opens a session for {@code user}, who has shown all that is wanted. */
     SignedIn open(Authority user, boolean remember, Client client) {
-        opening.refuseBanned(user);
+        refuseBanned(user, client);
         String token = Ids.next();
         OpenSession open = OpeningSessions.command(user.userId(), user.credentialVersion(), remember, client);
         Outcome outcome = commands.send(open, client.as(user.userId(), open.sessionId()));
         return new SignedIn(token, opening.store(open, token, client), user, outcome.position());
+    }
+
+    private void refuseBanned(Authority user, Client client) {
+        try {
+            opening.refuseBanned(user);
+        } catch (RejectedException banned) {
+            history.refused(user.userId(), SignInHistory.BANNED, client);
+            throw banned;
+        }
     }
 }

@@ -1,9 +1,17 @@
 package dev.registrar.command.session.application;
 
 import dev.registrar.command.mail.Letter;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** What accounts write to their owners. Nothing in it was chosen by a stranger (ADR 0020). */
 final class Letters {
+
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu 'at' HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private Letters() {}
 
@@ -83,6 +91,14 @@ final class Letters {
                 .code(code)
                 .say(
                         "It works once, for three minutes. If it was not you, change your password: someone else knows it.");
+    }
+
+    static Letter newDevice(String program, String address, Instant at) {
+        return Letter.about("New sign-in to your account")
+                .say("Your account was signed in to from a device or place it was not used from before: " + program
+                        + ", from the address " + address + ", on " + WHEN.format(at) + ".")
+                .say("If it was you, nothing is to be done. If it was not, change your password: that ends all"
+                        + " sessions.");
     }
 
     static Letter deletion(String link) {

@@ -23,6 +23,7 @@ public class ManagingAccount {
     private final Credentials credentials;
     private final Passwords passwords;
     private final Throttle throttle;
+    private final SignInHistory history;
     private final Commands commands;
     private final OpeningSessions opening;
     private final SessionUse use;
@@ -32,6 +33,7 @@ public class ManagingAccount {
             Credentials credentials,
             Passwords passwords,
             Throttle throttle,
+            SignInHistory history,
             Commands commands,
             OpeningSessions opening,
             SessionUse use) {
@@ -39,6 +41,7 @@ public class ManagingAccount {
         this.credentials = credentials;
         this.passwords = passwords;
         this.throttle = throttle;
+        this.history = history;
         this.commands = commands;
         this.opening = opening;
         this.use = use;
@@ -57,6 +60,7 @@ public class ManagingAccount {
                 () -> passwords.verify(password, hash),
                 compared -> compared != Match.NO);
         if (match == Match.NO) {
+            history.refused(user.userId(), SignInHistory.WRONG_PASSWORD, client);
             throw new RejectedException(new SessionRejection.InvalidPassword());
         }
     }

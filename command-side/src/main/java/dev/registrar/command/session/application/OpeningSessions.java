@@ -16,11 +16,13 @@ public class OpeningSessions {
 
     private final Sessions sessions;
     private final SessionUse use;
+    private final NewDevices devices;
     private final Clock clock;
 
-    public OpeningSessions(Sessions sessions, SessionUse use, Clock clock) {
+    public OpeningSessions(Sessions sessions, SessionUse use, NewDevices devices, Clock clock) {
         this.sessions = sessions;
         this.use = use;
+        this.devices = devices;
         this.clock = clock;
     }
 
@@ -43,7 +45,7 @@ public class OpeningSessions {
 
     /**
      * Stores what {@code opened} has led to, under the hash of {@code token}. Ends the oldest sessions of the user where it
-     * has too many with this one.
+     * has too many with this one, and tells it by mail where the device is new.
      */
     SessionDocument store(OpenSession opened, String token, Client client) {
         Instant now = clock.instant();
@@ -60,6 +62,7 @@ public class OpeningSessions {
                 opened.userAgent(),
                 null);
         sessions.open(session).forEach(old -> use.supersede(old, client));
+        devices.opened(opened.userId(), client);
         return session;
     }
 
@@ -79,6 +82,7 @@ public class OpeningSessions {
                 opened.userAgent(),
                 opened.impersonatedBy());
         sessions.open(session).forEach(old -> use.supersede(old, client));
+        devices.opened(opened.userId(), client);
         return session;
     }
 }

@@ -6,6 +6,7 @@ import dev.registrar.command.credential.Passwords.Match;
 import dev.registrar.command.session.SessionRejection;
 import dev.registrar.command.throttle.Secret;
 import dev.registrar.command.throttle.Throttle;
+import dev.registrar.command.throttle.TooManyAttempts;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.user.EmailAddress;
@@ -20,14 +21,21 @@ public class SigningIn {
     private final Credentials credentials;
     private final Passwords passwords;
     private final Throttle throttle;
+    private final SignInHistory history;
     private final Entrance entrance;
 
     public SigningIn(
-            Accounts accounts, Credentials credentials, Passwords passwords, Throttle throttle, Entrance entrance) {
+            Accounts accounts,
+            Credentials credentials,
+            Passwords passwords,
+            Throttle throttle,
+            SignInHistory history,
+            Entrance entrance) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.passwords = passwords;
         this.throttle = throttle;
+        this.history = history;
         this.entrance = entrance;
     }
 
@@ -38,8 +46,20 @@ public class SigningIn {
      *     {@link SessionRejection.BannedUser}, {@code CredentialRejection.Busy}, or {@code TooManyAttempts}
      */
     public Entry signIn(EmailAddress email, char[] password, Arrival arrival, Client client) {
-        Compared compared = throttle.check(
-                Secret.passwordOf(email), client.ipAddress(), () -> compare(email, password), Compared::isRight);
+        Compared compared;
+        try {
+            compared = throttle.check(
+                    Secret.passwordOf(email), client.ipAddress(), () -> compare(email, password), Compared::isRight);
+        } catch (RejectedException refused) {
+            if (refused.rejection() instanceof TooManyAttempts) {
+                history.refused(email, SignInHistory.TOO_MANY_ATTEMPTS, client);
+            }
+            throw refused;
+        }
+        if (!compared.isRight()) {
+            history.refused(
+                    email, compared.hash.isEmpty() ? SignInHistory.NO_PASSWORD : SignInHistory.WRONG_PASSWORD, client);
+        }
         return entered(compared, password, arrival, client);
     }
 

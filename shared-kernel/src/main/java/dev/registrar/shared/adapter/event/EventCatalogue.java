@@ -2,6 +2,7 @@ package dev.registrar.shared.adapter.event;
 
 import dev.registrar.shared.audit.AuditEvent;
 import dev.registrar.shared.session.SessionEvent;
+import dev.registrar.shared.session.SignInEvent;
 import dev.registrar.shared.user.AdminsEvent;
 import dev.registrar.shared.user.UserEvent;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class EventCatalogue {
 
     private static final List<Class<?>> ROOTS =
-            List.of(UserEvent.class, AdminsEvent.class, SessionEvent.class, AuditEvent.class);
+            List.of(UserEvent.class, AdminsEvent.class, SessionEvent.class, SignInEvent.class, AuditEvent.class);
 
     private record Key(String name, String revision) {}
 

@@ -4,6 +4,7 @@ import static dev.registrar.command.session.adapter.web.RunningCommandSide.login
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrar.command.session.adapter.web.RunningCommandSide.Answer;
+import dev.registrar.command.session.application.SignInHistory;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.StoredEvent;
 import java.time.Duration;
@@ -100,6 +101,7 @@ class GuessingTest {
     void an_admin_unlocks_and_both_are_in_the_history() {
         String id = one.signUp("eve@example.com").json().at("/user/id").asString();
         guesses("eve@example.com");
+        one.bean(SignInHistory.class).flush();
         String admin = signIn(one, "root@example.com", "Password123").cookie();
 
         Answer unlocked = one.post("/users/" + id + "/unlock", "", "Cookie", admin);

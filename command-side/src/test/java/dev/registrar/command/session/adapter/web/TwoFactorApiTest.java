@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrar.command.factor.Totp;
 import dev.registrar.command.session.adapter.web.RunningCommandSide.Answer;
+import dev.registrar.command.session.application.SignInHistory;
 import dev.registrar.command.testing.Hands;
 import java.time.Duration;
 import java.time.Instant;
@@ -336,6 +337,7 @@ class TwoFactorApiTest {
         assertThat(locked.code()).isEqualTo("ACCOUNT_TEMPORARILY_LOCKED");
         assertThat(locked.header("Retry-After")).isNotEmpty();
         assertThat(locked.header("X-Retry-After")).isNotEmpty();
+        APP.bean(SignInHistory.class).flush();
         CLOCK.move(Duration.ofMinutes(1));
         Answer right = post("/verify-totp", Map.of("code", code()), challenge);
         assertThat(right.status()).isEqualTo(200);
