@@ -3,6 +3,7 @@ package dev.registrar.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,6 +68,14 @@ final class Browser {
                 .findFirst()
                 .orElseThrow()
                 .getValue();
+    }
+
+    /** Keeps a cookie, as if it had been set by where it is. */
+    void keep(String name, String value) {
+        HttpCookie cookie = new HttpCookie(name, value);
+        cookie.setPath("/");
+        cookie.setVersion(0);
+        cookies.getCookieStore().add(base, cookie);
     }
 
     Answer get(String path, String... headers) {

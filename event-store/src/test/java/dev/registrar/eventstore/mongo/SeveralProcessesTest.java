@@ -89,10 +89,11 @@ class SeveralProcessesTest {
         assertThat(tail)
                 .isEqualTo(LongStream.rangeClosed(1, tail.size()).boxed().toList());
         var positions = new HashMap<String, Long>();
-        stored.stream().filter(commit -> !commit.isVoid()).forEach(commit -> assertThat(
-                        positions.put(commit.id(), commit.position()))
-                .as("commit %s stored once", commit.id())
-                .isNull());
+        stored.stream()
+                .filter(commit -> !commit.isVoid())
+                .forEach(commit -> assertThat(positions.put(commit.id(), commit.position()))
+                        .as("commit %s stored once", commit.id())
+                        .isNull());
         for (var line : lines) {
             switch (line.what()) {
                 case "DONE" -> assertThat(positions).containsEntry(line.id(), line.number());
@@ -105,16 +106,16 @@ class SeveralProcessesTest {
         assertThat(begun).containsAll(positions.keySet());
         assertRealTime(lines, positions);
         assertConditions(lines, stored);
-        System.out.printf("%d processes: %d commits, %d voids%n", writers.size(), positions.size(), stored.size()
-                - positions.size());
+        System.out.printf(
+                "%d processes: %d commits, %d voids%n",
+                writers.size(), positions.size(), stored.size() - positions.size());
     }
 
     /** What was acknowledged before another was begun has the smaller number. */
     private static void assertRealTime(List<Line> lines, Map<String, Long> positions) {
         var highest = 0L;
-        for (var line : lines.stream()
-                .sorted(Comparator.comparingLong(Line::nanos))
-                .toList()) {
+        for (var line :
+                lines.stream().sorted(Comparator.comparingLong(Line::nanos)).toList()) {
             if (line.what().equals("DONE")) {
                 highest = Math.max(highest, line.number());
             } else if (line.what().equals("BEGIN") && positions.containsKey(line.id())) {
@@ -162,7 +163,8 @@ class SeveralProcessesTest {
     /** Returns once so many more commits are in the log, and reads them as they come. */
     private void progress(int commits) {
         try (var client = MongoClients.create(mongo.uri());
-                var log = MongoCommitLog.open(client.getDatabase(mongo.database().getName()))) {
+                var log =
+                        MongoCommitLog.open(client.getDatabase(mongo.database().getName()))) {
             var end = tail.size() + commits;
             while (tail.size() < end) {
                 for (var commit : log.read(tail.isEmpty() ? 0 : tail.getLast(), commits)) {
