@@ -82,6 +82,32 @@ public final class UserViews {
         return served.counters().getOrDefault(role == null ? UserFold.TOTAL : UserFold.ofRole(role), 0L);
     }
 
+    /** Returns the users that an admin lists. */
+    List<UserView> list(Positions.Served served, ListUsersQuery query) {
+        @Nullable Integer limit = query.limit();
+        @Nullable Integer offset = query.offset();
+        return list(collection(served)
+                .find(filter(query))
+                .sort(query.sort().order(query.ascending()))
+                .skip(offset == null ? 0 : offset)
+                .limit(limit == null ? ListUsersQuery.LIMIT : limit));
+    }
+
+    /** Returns how many users an admin would list without an end; up to {@link #COUNT_CAP} where they must be counted. */
+    long count(Positions.Served served, ListUsersQuery query) {
+        if (query.conditions().isEmpty() || query.role() != null) {
+            return total(served, query.role());
+        }
+        return collection(served).countDocuments(filter(query), new CountOptions().limit(COUNT_CAP));
+    }
+
+    static Document filter(ListUsersQuery query) {
+        // The term of every user keeps the order of the index; what the conditions leave out is passed over.
+        List<Document> all = new ArrayList<>(query.conditions());
+        all.addFirst(new Document(UserDocument.TERMS, UserDocument.EVERYONE));
+        return all.size() == 1 ? all.getFirst() : new Document("$and", all);
+    }
+
     private static boolean isCounted(UserQuery query) {
         return query.words().isEmpty() && query.email() == null;
     }
@@ -121,7 +147,7 @@ public final class UserViews {
     }
 
     /** Returns the smallest text after all that begin with {@code prefix}: the highest code point ends no word. */
-    private static String after(String prefix) {
+    static String after(String prefix) {
         return prefix + Character.toString(Character.MAX_CODE_POINT);
     }
 
