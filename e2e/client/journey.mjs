@@ -3,62 +3,15 @@
 import assert from 'node:assert/strict';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { createAuthClient } from 'better-auth/client';
+import { Cookies, browserFetch, succeeded } from './browser.mjs';
 import { jwtClient } from 'better-auth/client/plugins';
 
 const [base, path, email] = process.argv.slice(2);
 const name = 'Ada Lovelace';
 const password = 'Analytical-1';
 
-// What a browser does by itself: keep cookies, send them back, and say which page asks.
-class Cookies {
-  #values = new Map();
-
-  keep(response) {
-    for (const line of response.headers.getSetCookie()) {
-      const [pair, ...attributes] = line.split('; ');
-      const [cookie, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
-      const given = new Map(attributes.map((a) => a.split('=')).map(([k, v]) => [k.toLowerCase(), v]));
-      if (cookie.startsWith('better-auth.')) {
-        assert.ok(given.has('httponly'), `${cookie} must be HttpOnly`);
-        assert.equal(given.get('samesite'), 'Lax');
-        assert.equal(given.get('path'), '/');
-      }
-      if (given.get('max-age') === '0') {
-        this.#values.delete(cookie);
-      } else {
-        this.#values.set(cookie, value);
-      }
-    }
-  }
-
-  has(cookie) {
-    return this.#values.has(cookie);
-  }
-
-  header() {
-    return [...this.#values].map(([cookie, value]) => `${cookie}=${value}`).join('; ');
-  }
-}
-
 const cookies = new Cookies();
-
-async function browserFetch(url, init) {
-  const headers = new Headers(init.headers);
-  headers.set('origin', base);
-  if (cookies.header()) {
-    headers.set('cookie', cookies.header());
-  }
-  const response = await fetch(url, { ...init, headers });
-  cookies.keep(response);
-  return response;
-}
-
-const client = createAuthClient({ baseURL: base + path, fetchOptions: { customFetchImpl: browserFetch }, plugins: [jwtClient()] });
-
-function succeeded({ data, error }) {
-  assert.equal(error, null, JSON.stringify(error));
-  return data;
-}
+const client = createAuthClient({ baseURL: base + path, fetchOptions: { customFetchImpl: browserFetch(base, cookies) }, plugins: [jwtClient()] });
 
 assert.equal(succeeded(await client.getSession()), null, 'nobody is signed in at first');
 

@@ -9,6 +9,7 @@
 //   mail: 'x@y' + as: 'reset'   waits for the next link mailed to x@y; later calls say <link:reset> for its path and
 //                       <token:reset> for the token in it
 //   user: 'ada'         keeps the id of the user in the answer; later calls say <user:ada>
+//   note: { one: 'token' }   keeps a member of the answer: later calls say <note:one>
 // In path, headers and body, <base> stands for the server's own address.
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -10,6 +10,7 @@ import { matrix } from './endpoints.mjs';
 import { tokens } from './jwt.mjs';
 import { factors } from './factors.mjs';
 import { mailed } from './mailed.mjs';
+import { multiSession } from './multi-session.mjs';
 
 const CALLBACKS = [
   '/dashboard', '/a?b=c&d=e', '//evil.com', '/\\evil.com', '/%2fevil.com', '/%5Cevil.com', '/a#b', '/a b',
@@ -206,6 +207,7 @@ export const calls = [
   ...mailed,
   ...bearer,
   ...factors,
+  ...multiSession,
   ...matrix,
   ...tokens,
   ...admin,

@@ -17,7 +17,8 @@ export function normalise(answer, name) {
   if (answer.headers['set-auth-token']) flat['header.set-auth-token'] = cookieValue(answer.headers['set-auth-token']);
   if (answer.headers['set-auth-jwt']) flat['header.set-auth-jwt'] = named(answer.headers['set-auth-jwt'], name);
   const cookies = answer.cookies.filter(({ name }) => name.includes('better-auth.'));
-  cookies.forEach(({ name, value, attributes }, index) => {
+  cookies.forEach(({ name: given, value, attributes }, index) => {
+    const name = given.replace(/_multi-[a-z0-9]{32}$/, '_multi-<token>');
     flat[`cookie.${index}.${name}`] = cookieValue(value);
     flat[`cookie.${index}.${name}.attributes`] = [...attributes]
       .filter((attribute) => !attribute.startsWith('Expires='))

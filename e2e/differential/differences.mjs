@@ -166,4 +166,19 @@ export const differences = [
       call.startsWith('two-factor: sign in') &&
       (path === 'header.set-auth-token' || path.includes('two_factor') || /^cookie\.\d\.better-auth\./.test(path)),
   },
+
+  // multi-session
+  {
+    reason: 'a session that ends with the browser leaves no cookie behind it, also not among those of other accounts',
+    covers: ({ path, reference, product }) =>
+      path.includes('_multi-<token>.attributes') && reference?.includes('Max-Age=604800') && product !== undefined && !product.includes('Max-Age'),
+  },
+  {
+    reason: 'who comes with a token gets no cookie of a browser for it',
+    covers: ({ call, path }) => path.includes('_multi-<token>') && call.startsWith('bearer: '),
+  },
+  {
+    reason: 'the cookie of a session that is over goes when the next one comes, so that the dead take no room',
+    covers: ({ call, path }) => path.includes('_multi-<token>') && !call.startsWith('multi: '),
+  },
 ];

@@ -3,7 +3,7 @@ import http from 'node:http';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { toNodeHandler } from 'better-auth/node';
-import { admin, bearer, jwt, twoFactor } from 'better-auth/plugins';
+import { admin, bearer, jwt, multiSession, twoFactor } from 'better-auth/plugins';
 import { Inbox } from './inbox.mjs';
 
 export const ADMIN = { email: 'admin@example.com', password: 'Correct-Horse-7' };
@@ -25,6 +25,7 @@ export async function startReference() {
     plugins: [
       admin(),
       jwt(),
+      multiSession(),
       // An unsigned token is a secret that the product does not keep.
       bearer({ requireSignature: true }),
       twoFactor({ otpOptions: { sendOTP: async () => {} } }),

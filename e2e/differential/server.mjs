@@ -6,6 +6,7 @@ export class Server {
   #jars = new Map();
   #links = new Map();
   #read = new Map();
+  #notes = new Map();
   #users = new Map();
   #calls = 0;
 
@@ -32,10 +33,19 @@ export class Server {
       body: call.body === undefined ? undefined : this.#said(call.body),
     });
     if (call.jar) this.#jar(call.jar).take(answer.cookies);
+    if (call.note) this.#note(call.note, answer.text);
     const flat = normalise(answer, this.#named.bind(this));
     if (call.user) this.#users.set(call.user, userIn(answer.text));
     if (call.mail) flat.mail = await this.#mailed(call);
     return flat;
+  }
+
+  /** Keeps members of an answer for later calls. */
+  #note(wanted, text) {
+    for (const [name, path] of Object.entries(wanted)) {
+      const value = path.split('.').reduce((object, member) => object?.[member], JSON.parse(text));
+      this.#notes.set(name, value ?? '<nothing noted>');
+    }
   }
 
   async #mailed({ mail, as, skip = 0 }) {
@@ -56,6 +66,7 @@ export class Server {
 
   #said(text) {
     return text
+      .replaceAll(/<note:(\w+)>/g, (_, name) => this.#notes.get(name) ?? '<nothing noted>')
       .replaceAll(/<token:(\w+)>/g, (_, name) => tokenIn(this.#links.get(name) ?? ''))
       .replaceAll(/<user:(\w+)>/g, (_, name) => this.#users.get(name) ?? 'nobody')
       .replaceAll('<base>', this.url)

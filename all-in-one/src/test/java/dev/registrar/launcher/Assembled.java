@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrar.eventstore.testing.TestMongo;
 import dev.registrar.shared.adapter.openapi.OpenApiDocument;
+import dev.registrar.shared.adapter.web.Access;
 import dev.registrar.shared.adapter.web.Json;
 import dev.registrar.shared.adapter.web.RawHttp;
 import dev.registrar.shared.adapter.web.RawHttp.Answer;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -29,9 +31,9 @@ import tools.jackson.databind.JsonNode;
 /** The whole product in this JVM, once for all tests of the module, with a user of each role. */
 final class Assembled {
 
-    private static final String BASE_URL = "http://localhost:3000";
+    static final String BASE_URL = "http://localhost:3000";
     private static final String ADMIN = "root@example.com";
-    private static final String PASSWORD = "Correct-Horse-7";
+    static final String PASSWORD = "Correct-Horse-7";
 
     private final ConfigurableApplicationContext context;
     private final RawHttp http;
@@ -51,6 +53,11 @@ final class Assembled {
                         "--BASE_URL=" + BASE_URL,
                         "--BOOTSTRAP_ADMIN_EMAIL=" + ADMIN,
                         "--BOOTSTRAP_ADMIN_PASSWORD=" + PASSWORD,
+                        // Hashes of tests protect nothing, and tests guess more than people may.
+                        "--ARGON2_MEMORY_KIB=64",
+                        "--ARGON2_ITERATIONS=1",
+                        "--THROTTLE_ACCOUNT_FREE=1000000",
+                        "--THROTTLE_SOURCE_FREE=1000000",
                         "--spring.main.banner-mode=off");
         http = new RawHttp(
                 Integer.parseInt(Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port"))));
@@ -89,17 +96,61 @@ final class Assembled {
     }
 
     private void signIn(Role role, String email) {
-        Answer in = send(
-                "POST /auth/sign-in/email", null, "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}");
+        Person person = signedIn(email);
+        cookies.put(role, person.cookie());
+        ids.put(role, person.id());
+    }
+
+    /** Someone with an account and a session of its own, which a test may ruin. */
+    record Person(String id, String email, String cookie) {}
+
+    /** Registers somebody and signs in. */
+    Person person(String email) {
+        register(email);
+        return signedIn(email);
+    }
+
+    Person signedIn(String email) {
+        Answer in = as(null, "POST /auth/sign-in/email", credentials(email));
         assertThat(in.status()).as(in.body()).isEqualTo(200);
-        String cookie = in.headers().stream()
-                .filter(line -> line.contains("session_token="))
+        return new Person(json(in).get("user").get("id").asString(), email, cookieOf(in));
+    }
+
+    static String credentials(String email) {
+        return "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\",\"name\":\"Some Name\"}";
+    }
+
+    /** Returns the session cookie that {@code answer} sets, as a browser sends it back; empty where it sets none. */
+    static String cookieOf(Answer answer) {
+        return answer.headers().stream()
+                .filter(line -> line.contains("session_token=") && !line.contains("Max-Age=0"))
                 .map(line ->
                         line.substring(line.indexOf(':') + 1, line.indexOf(';')).strip())
                 .findFirst()
-                .orElseThrow();
-        cookies.put(role, cookie);
-        ids.put(role, json(in).get("user").get("id").asString());
+                .orElse("");
+    }
+
+    /** Sends JSON with the cookie of {@code person}, or as nobody. */
+    Answer as(@Nullable Person person, String line, String body, String... headers) {
+        List<String> head = new ArrayList<>(List.of("Content-Type: application/json"));
+        if (person != null) {
+            head.add("Cookie: " + person.cookie());
+        }
+        head.addAll(Arrays.asList(headers));
+        return send(line, (Role) null, body.getBytes(StandardCharsets.UTF_8), head.toArray(String[]::new));
+    }
+
+    boolean isSignedIn(Person person) {
+        return !as(person, "GET /auth/get-session", "").body().equals("null");
+    }
+
+    /** Sends bytes as they are. */
+    Answer raw(String request) {
+        return http.send(request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    int managementPort() {
+        return Integer.parseInt(Objects.requireNonNull(context.getEnvironment().getProperty("local.management.port")));
     }
 
     String id(Role role) {
@@ -148,6 +199,25 @@ final class Assembled {
                     }
                 });
         return List.copyOf(endpoints);
+    }
+
+    /** Returns who may call each endpoint, as its annotation says. */
+    Map<Endpoint, Access.Level> levels() {
+        Map<Endpoint, Access.Level> levels = new TreeMap<>(Comparator.comparing(Endpoint::toString));
+        context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .forEach((info, method) -> {
+                    Access own = method.getMethodAnnotation(Access.class);
+                    Access access = own != null ? own : method.getBeanType().getAnnotation(Access.class);
+                    if (access != null) {
+                        info.getPatternValues()
+                                .forEach(pattern -> info.getMethodsCondition()
+                                        .getMethods()
+                                        .forEach(verb ->
+                                                levels.put(new Endpoint(verb.name(), pattern), access.value())));
+                    }
+                });
+        return levels;
     }
 
     OpenApiDocument document() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +56,27 @@ class OfficialClientTest {
                 CLIENT,
                 List.of("node", "factors.mjs", App.shared().base().toString(), path, email),
                 Map.of("NO_COLOR", "1"));
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        System.out.print(result.output());
+    }
 
+    @ParameterizedTest
+    @CsvSource({"/api/auth, 1", "/auth, 2"})
+    void every_method_of_its_admin_plugin_works(String path, String suffix) {
+        run("admin.mjs", path, App.ADMIN_EMAIL, App.ADMIN_PASSWORD, suffix);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/auth, 1", "/auth, 2"})
+    void every_method_of_its_multi_session_plugin_works(String path, String suffix) {
+        run("multi-session.mjs", path, suffix);
+    }
+
+    private static void run(String script, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("node", script, App.shared().base().toString()));
+        command.addAll(List.of(arguments));
+        Tool.Result result = Tool.run(CLIENT, command, Map.of("NO_COLOR", "1"));
         assertThat(result.exitCode()).as(result.output()).isZero();
         System.out.print(result.output());
     }

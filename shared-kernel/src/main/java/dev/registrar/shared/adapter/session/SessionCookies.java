@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -36,6 +39,8 @@ public final class SessionCookies {
 
     /** No cookie header that carries more than this many session cookies is looked through further. */
     private static final int MOST = 8;
+
+    private static final int MOST_NAMED = 16;
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9]{16,128}");
 
@@ -106,6 +111,27 @@ public final class SessionCookies {
         return values(request, name(name)).stream().findFirst();
     }
 
+    /**
+     * A cookie by the name that Better Auth gives it.
+     *
+     * @param name without the prefix that https adds
+     * @param value the value whose signature is ours
+     */
+    public record Named(String name, String value) {}
+
+    /** Returns the tokens in cookies whose name begins with {@code start} and whose signature is ours; 16 at most. */
+    public List<Named> tokens(HttpServletRequest request, String start) {
+        Map<String, Named> found = new LinkedHashMap<>();
+        pairs(request, (name, value) -> {
+            if (name.startsWith(prefix + start) && found.size() < MOST_NAMED) {
+                decode(value)
+                        .flatMap(this::token)
+                        .ifPresent(token -> found.putIfAbsent(name, new Named(name.substring(prefix.length()), token)));
+            }
+        });
+        return List.copyOf(found.values());
+    }
+
     /** Returns a Set-Cookie value with a signed token; a null {@code maxAge} ends with the browser. */
     public String session(String token, @Nullable Duration maxAge) {
         return cookie("session_token", sign(token), maxAge);
@@ -132,15 +158,25 @@ public final class SessionCookies {
     /** Reads the header itself: the servlet container refuses names and values that other clients send beside ours. */
     private static List<String> values(HttpServletRequest request, String name) {
         List<String> values = new ArrayList<>();
+        pairs(request, (found, value) -> {
+            if (found.equals(name) && values.size() < MOST) {
+                decode(value).ifPresent(values::add);
+            }
+        });
+        return values;
+    }
+
+    private static void pairs(HttpServletRequest request, BiConsumer<String, String> found) {
         for (String header : Collections.list(request.getHeaders(HttpHeaders.COOKIE))) {
             for (String pair : Pattern.compile(";").split(header, -1)) {
                 int equals = pair.indexOf('=');
-                if (equals > 0 && pair.substring(0, equals).strip().equals(name) && values.size() < MOST) {
-                    decode(pair.substring(equals + 1).strip()).ifPresent(values::add);
+                if (equals > 0) {
+                    found.accept(
+                            pair.substring(0, equals).strip(),
+                            pair.substring(equals + 1).strip());
                 }
             }
         }
-        return values;
     }
 
     private static Optional<String> decode(String value) {

@@ -61,7 +61,7 @@ class AccountApi {
             boolean remember = caller.session().remember();
             SignedIn signedIn =
                     account.changePassword(caller.user(), current, next, remember, AuthCalls.client(request));
-            answers.signedIn(response, signedIn);
+            answers.signedIn(request, response, signedIn);
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("token", signedIn.token());
             answer.put("user", AuthJson.user(signedIn.user()));

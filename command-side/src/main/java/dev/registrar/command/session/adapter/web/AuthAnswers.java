@@ -4,7 +4,9 @@ import dev.registrar.command.session.application.SignedIn;
 import dev.registrar.command.session.domain.Session;
 import dev.registrar.shared.adapter.session.SessionCookies;
 import dev.registrar.shared.adapter.web.LogPosition;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -13,6 +15,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** What the endpoints of the protocol answer alike: bodies, and the cookies and the position in the log beside them. */
 @Component
@@ -22,19 +26,22 @@ final class AuthAnswers {
 
     private final SessionCookies cookies;
     private final LogPosition position;
+    private final DeviceSessions device;
 
-    AuthAnswers(SessionCookies cookies, LogPosition position) {
+    AuthAnswers(SessionCookies cookies, LogPosition position, DeviceSessions device) {
         this.cookies = cookies;
         this.position = position;
+        this.device = device;
     }
 
     /** Gives the browser the session that was just opened. */
-    void signedIn(HttpServletResponse response, SignedIn signedIn) {
+    void signedIn(HttpServletRequest request, HttpServletResponse response, SignedIn signedIn) {
         boolean remember = signedIn.session().remember();
         session(response, signedIn.token(), remember);
         if (!remember) {
             response.addHeader(HttpHeaders.SET_COOKIE, cookies.cookie("dont_remember", cookies.sign("true"), null));
         }
+        device.opened(request, response, signedIn);
         written(response, signedIn.position());
     }
 
@@ -42,6 +49,27 @@ final class AuthAnswers {
     void session(HttpServletResponse response, String token, boolean remember) {
         response.setHeader(BEARER, cookies.sign(token));
         response.addHeader(HttpHeaders.SET_COOKIE, cookies.session(token, remember ? Session.LIFE : null));
+    }
+
+    /** As above, for the request that is answered now. */
+    void signedIn(HttpServletResponse response, SignedIn signedIn) {
+        var current = (ServletRequestAttributes) RequestContextHolder.currentRequestAttributes();
+        signedIn(current.getRequest(), response, signedIn);
+    }
+
+    /** Makes one of the browser's sessions the active one. */
+    void active(HttpServletRequest request, HttpServletResponse response, String token, boolean remember) {
+        session(response, token, remember);
+        if (!remember) {
+            response.addHeader(HttpHeaders.SET_COOKIE, cookies.cookie("dont_remember", cookies.sign("true"), null));
+        } else if (cookies.value(request, "dont_remember").isPresent()) {
+            response.addHeader(HttpHeaders.SET_COOKIE, cookies.cookie("dont_remember", "", Duration.ZERO));
+        }
+    }
+
+    /** Ends all sessions of the browser, also those that are not active. */
+    void signedOutOfAll(HttpServletRequest request, HttpServletResponse response) {
+        written(response, device.signOut(request, response));
     }
 
     /** Takes the session from the browser. */

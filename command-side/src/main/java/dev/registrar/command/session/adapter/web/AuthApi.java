@@ -77,7 +77,7 @@ class AuthApi {
             SignedIn signedIn =
                     signingUp.signUp(wish.email(), wish.name(), wish.image(), wish.password(), wish.remember(), client);
             links.welcome(wish.email(), wish.callbackUrl(), client);
-            answers.signedIn(response, signedIn);
+            answers.signedIn(request, response, signedIn);
             return AuthAnswers.json(tokenAndUser(signedIn));
         } finally {
             Arrays.fill(wish.password(), '\0');
@@ -195,6 +195,7 @@ class AuthApi {
         cookies.token(request)
                 .ifPresent(token -> use.signOut(token, AuthCalls.client(request))
                         .ifPresent(commit -> answers.written(response, commit)));
+        answers.signedOutOfAll(request, response);
         return AuthAnswers.json(Map.of("success", true));
     }
 

@@ -74,7 +74,7 @@ class ImpersonationApi {
         answers.signedOut(response);
         String waiting = own + ":" + (caller.session().remember() ? "" : "true");
         response.addHeader(HttpHeaders.SET_COOKIE, cookies.cookie(ADMIN_COOKIE, cookies.sign(waiting), Session.LIFE));
-        answers.signedIn(response, signedIn);
+        answers.signedIn(request, response, signedIn);
         return answer(signedIn.session(), signedIn.token(), user);
     }
 

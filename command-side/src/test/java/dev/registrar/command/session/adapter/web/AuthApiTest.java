@@ -237,7 +237,7 @@ class AuthApiTest {
 
         assertThat(answer.setCookies())
                 .filteredOn(c -> c.startsWith("better-auth."))
-                .hasSize(2);
+                .hasSize(3);
         assertThat(answer.setCookies())
                 .filteredOn(c -> c.startsWith("better-auth."))
                 .noneMatch(cookie -> cookie.contains("Max-Age"));

@@ -34,7 +34,7 @@ final class RunningCommandSide implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
-    private RunningCommandSide(TestMongo mongo, @Nullable Clock clock, List<String> settings) {
+    private RunningCommandSide(TestMongo mongo, Class<?> more, @Nullable Clock clock, List<String> settings) {
         this.mongo = mongo;
         // What is said later counts.
         Map<String, String> all = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ final class RunningCommandSide implements AutoCloseable {
                 "ARGON2_ITERATIONS=1");
         Stream.concat(usual.stream(), settings.stream())
                 .forEach(setting -> all.put(setting.substring(0, setting.indexOf('=')), setting));
-        this.context = new SpringApplicationBuilder(CommandSide.class)
+        this.context = new SpringApplicationBuilder(CommandSide.class, more)
                 .initializers((GenericApplicationContext made) -> {
                     if (clock != null) {
                         made.registerBean("clockOfTest", Clock.class, () -> clock, bean -> bean.setPrimary(true));
@@ -58,22 +58,27 @@ final class RunningCommandSide implements AutoCloseable {
     }
 
     static RunningCommandSide start(String... settings) {
-        return new RunningCommandSide(TestMongo.open(), null, List.of(settings));
+        return startWith(CommandSide.class, settings);
+    }
+
+    /** Starts it with another configuration beside its own. */
+    static RunningCommandSide startWith(Class<?> more, String... settings) {
+        return new RunningCommandSide(TestMongo.open(), more, null, List.of(settings));
     }
 
     /** One that looks at {@code clock}. */
     static RunningCommandSide start(Clock clock, String... settings) {
-        return new RunningCommandSide(TestMongo.open(), clock, List.of(settings));
+        return new RunningCommandSide(TestMongo.open(), CommandSide.class, clock, List.of(settings));
     }
 
     /** A second process on the same database that looks at {@code clock}. */
     RunningCommandSide another(Clock clock) {
-        return new RunningCommandSide(mongo, clock, List.of());
+        return new RunningCommandSide(mongo, CommandSide.class, clock, List.of());
     }
 
     /** A second process on the same database. */
     RunningCommandSide another(String... settings) {
-        return new RunningCommandSide(mongo, null, List.of(settings));
+        return new RunningCommandSide(mongo, CommandSide.class, null, List.of(settings));
     }
 
     TestMongo mongo() {
