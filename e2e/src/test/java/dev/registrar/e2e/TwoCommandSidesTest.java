@@ -125,10 +125,13 @@ class TwoCommandSidesTest {
         Browser.Answer banned = admin().at(one).post("/auth/admin/ban-user", Map.of("userId", ada.id()));
 
         assertThat(banned.status()).as(banned.toString()).isEqualTo(200);
-        assertThat(ada.at(two).patch("/users/" + ada.id(), Map.of("name", "Still Here")).status())
+        assertThat(ada.at(two)
+                        .patch("/users/" + ada.id(), Map.of("name", "Still Here"))
+                        .status())
                 .isEqualTo(401);
         assertThat(ada.lives(two)).isFalse();
-        assertThat(new Device().at(two)
+        assertThat(new Device()
+                        .at(two)
                         .post("/auth/sign-in/email", Map.of("email", "banned@example.com", "password", PASSWORD))
                         .status())
                 .isEqualTo(403);
