@@ -79,7 +79,12 @@ public final class OnlyOnce {
             return again(before.get(), asked, request);
         }
         Optional<KeptAnswer> kept = answers.find(asked.key());
-        return kept.isPresent() ? again(kept.get(), asked, request) : first(asked, request);
+        if (kept.isEmpty()) {
+            return first(asked, request);
+        }
+        // A twin may have committed since the log was asked, and a third been refused because of that.
+        Optional<Commit> twin = log.underKey(asked.key());
+        return twin.isPresent() ? again(twin.get(), asked, request) : again(kept.get(), asked, request);
     }
 
     private <T> T first(Idempotency asked, Request<T> request) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -118,14 +120,16 @@ class IdempotencyTest {
         }
     }
 
-    @Test
-    void of_many_at_once_through_two_nodes_one_is_done_and_all_are_answered_alike() throws Exception {
+    @RepeatedTest(10)
+    void of_many_at_once_through_two_nodes_one_is_done_and_all_are_answered_alike(RepetitionInfo round)
+            throws Exception {
+        String many = "many-" + round.getCurrentRepetition();
         List<Answer> answers = new ArrayList<>();
         try (var pool = Executors.newFixedThreadPool(16)) {
             List<Future<Answer>> all = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
                 RunningCommandSide node = i % 2 == 0 ? one : two;
-                all.add(pool.submit(() -> register(node, "k-many", "many@example.com", "Many", "Password123")));
+                all.add(pool.submit(() -> register(node, "k-" + many, many + "@example.com", "Many", "Password123")));
             }
             for (Future<Answer> answer : all) {
                 answers.add(answer.get());
