@@ -49,9 +49,9 @@ sealed interface Attempt {
             case ConcurrencyException _, StreamConflict _, ClaimNotHeld _ -> new LostRace();
             case AggregateNotFoundException _ -> refused(command.ifMissing());
             case ClaimTaken _ -> refused(command.ifClaimTaken());
-            case PersonalDataErasedException _ -> refused(new CommandRejection.Erased());
-            case KeyUsed _ -> refused(new CommandRejection.KeyReused());
-            case Overloaded _, Closed _ -> throw new RejectedException(new CommandRejection.Overloaded());
+            case PersonalDataErasedException _ -> refused(CommandRejection.USER_ERASED);
+            case KeyUsed _ -> refused(CommandRejection.IDEMPOTENCY_KEY_REUSED);
+            case Overloaded _, Closed _ -> throw CommandRejection.OVERLOADED.exception();
             default -> null;
         };
     }

@@ -61,7 +61,7 @@ public final class Commands {
             cache.remove(command.target());
             remembered = false;
         }
-        throw new RejectedException(new CommandRejection.Contention());
+        throw CommandRejection.CONTENTION.exception();
     }
 
     private Attempt attempt(Command command, CommandContext context) {

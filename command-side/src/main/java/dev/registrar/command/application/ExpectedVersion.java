@@ -29,11 +29,11 @@ public record ExpectedVersion(@Nullable Set<Long> versions) {
     /**
      * Does nothing where an aggregate of {@code version} is one the sender accepts.
      *
-     * @throws RejectedException with {@link CommandRejection.VersionMismatch} otherwise
+     * @throws RejectedException with {@link CommandRejection#VERSION_MISMATCH} otherwise
      */
     public void check(long version) {
         if (versions != null && !versions.contains(version)) {
-            throw new RejectedException(new CommandRejection.VersionMismatch());
+            throw CommandRejection.VERSION_MISMATCH.exception();
         }
     }
 }

@@ -1,31 +1,20 @@
 package dev.registrar.command.credential;
 
-import dev.registrar.shared.Rejection;
-import java.util.OptionalInt;
+import dev.registrar.shared.EnumRejection;
 
 /** Why a password is not looked at. */
-public sealed interface CredentialRejection extends Rejection {
-
+public enum CredentialRejection implements EnumRejection {
     /** More passwords wait to be hashed than may; nothing was decided about this one. */
-    record Busy() implements CredentialRejection {
-        @Override
-        public String code() {
-            return "SERVICE_BUSY";
-        }
+    SERVICE_BUSY(503, "Too many sign-ins at the moment. Please try again in a second.", 1);
 
-        @Override
-        public int status() {
-            return 503;
-        }
+    private final Wording wording;
 
-        @Override
-        public String detail() {
-            return "Too many sign-ins at the moment. Please try again in a second.";
-        }
+    CredentialRejection(int status, String detail, int retryAfterSeconds) {
+        this.wording = Wording.of(status, detail, retryAfterSeconds);
+    }
 
-        @Override
-        public OptionalInt retryAfterSeconds() {
-            return OptionalInt.of(1);
-        }
+    @Override
+    public Wording wording() {
+        return wording;
     }
 }

@@ -12,7 +12,7 @@ public interface Passwords {
     /**
      * Returns a new hash of {@code password} as a PHC string.
      *
-     * @throws RejectedException {@link CredentialRejection.Busy} where too many are waiting
+     * @throws RejectedException {@link CredentialRejection#SERVICE_BUSY} where too many are waiting
      */
     String hash(char[] password);
 
@@ -20,7 +20,7 @@ public interface Passwords {
      * Compares {@code password} with a stored hash. An absent hash takes the same time and never matches, so that time
      * does not tell which accounts exist.
      *
-     * @throws RejectedException {@link CredentialRejection.Busy} where too many are waiting
+     * @throws RejectedException {@link CredentialRejection#SERVICE_BUSY} where too many are waiting
      */
     Match verify(char[] password, @Nullable String hash);
 

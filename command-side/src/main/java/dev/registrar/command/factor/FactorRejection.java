@@ -1,52 +1,32 @@
 package dev.registrar.command.factor;
 
 import dev.registrar.command.throttle.TooManyAttempts;
+import dev.registrar.shared.EnumRejection;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.Rejection;
 import java.util.OptionalInt;
 
 /** Why a second factor is refused. Codes and texts are those of the Better Auth protocol. */
-public sealed interface FactorRejection extends Rejection {
+public enum FactorRejection implements EnumRejection {
+    TOTP_NOT_ENABLED(400, "TOTP not enabled"),
+    OTP_NOT_ENABLED(400, "OTP not enabled"),
+    OTP_HAS_EXPIRED(400, "OTP has expired"),
+    TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE(400, "Too many attempts. Please request a new code."),
+    TWO_FACTOR_NOT_ENABLED(400, "Two factor isn't enabled"),
+    BACKUP_CODES_NOT_ENABLED(400, "Backup codes aren't enabled"),
+    INVALID_CODE(401, "Invalid code"),
+    INVALID_BACKUP_CODE(401, "Invalid backup code"),
+    INVALID_TWO_FACTOR_COOKIE(401, "Invalid two factor cookie");
 
-    /** What needs no more to be said than this. */
-    enum Plain implements FactorRejection {
-        TOTP_NOT_ENABLED(400, "TOTP not enabled"),
-        OTP_NOT_ENABLED(400, "OTP not enabled"),
-        OTP_HAS_EXPIRED(400, "OTP has expired"),
-        TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE(400, "Too many attempts. Please request a new code."),
-        TWO_FACTOR_NOT_ENABLED(400, "Two factor isn't enabled"),
-        BACKUP_CODES_NOT_ENABLED(400, "Backup codes aren't enabled"),
-        INVALID_CODE(401, "Invalid code"),
-        INVALID_BACKUP_CODE(401, "Invalid backup code"),
-        INVALID_TWO_FACTOR_COOKIE(401, "Invalid two factor cookie");
+    private final Wording wording;
 
-        private final int status;
-        private final String detail;
+    FactorRejection(int status, String detail) {
+        this.wording = Wording.of(status, detail);
+    }
 
-        Plain(int status, String detail) {
-            this.status = status;
-            this.detail = detail;
-        }
-
-        @Override
-        public String code() {
-            return name();
-        }
-
-        @Override
-        public int status() {
-            return status;
-        }
-
-        @Override
-        public String detail() {
-            return detail;
-        }
-
-        /** Returns what carries this to the caller. */
-        public RejectedException exception() {
-            return new RejectedException(this);
-        }
+    @Override
+    public Wording wording() {
+        return wording;
     }
 
     /**
@@ -54,7 +34,7 @@ public sealed interface FactorRejection extends Rejection {
      *
      * @param seconds how long to wait, 1 and up
      */
-    record Locked(int seconds) implements FactorRejection {
+    public record Locked(int seconds) implements Rejection {
 
         /** Returns the same as {@code tooMany} in the words for second factors. */
         public static RejectedException of(TooManyAttempts tooMany) {

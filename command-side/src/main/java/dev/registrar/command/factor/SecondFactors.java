@@ -1,7 +1,6 @@
 package dev.registrar.command.factor;
 
 import com.google.crypto.tink.Aead;
-import dev.registrar.command.factor.FactorRejection.Plain;
 import dev.registrar.command.factor.Factors.Kept;
 import dev.registrar.command.factor.Factors.Proposal;
 import dev.registrar.shared.RejectedException;
@@ -71,10 +70,10 @@ public final class SecondFactors {
      * Looks at the code of an app.
      *
      * @param adopting whether it may be the first code of what was proposed
-     * @throws RejectedException {@link Plain#TOTP_NOT_ENABLED} where there is no secret
+     * @throws RejectedException {@link FactorRejection#TOTP_NOT_ENABLED} where there is no secret
      */
     public Proof prove(String userId, String code, boolean adopting) {
-        Kept kept = factors.find(userId).orElseThrow(Plain.TOTP_NOT_ENABLED::exception);
+        Kept kept = factors.find(userId).orElseThrow(FactorRejection.TOTP_NOT_ENABLED::exception);
         @Nullable Proposal proposal = adopting ? kept.proposal() : null;
         if (proposal != null) {
             OptionalLong step = totp.stepOf(open(userId, proposal.secret()), code, clock.instant());
@@ -85,7 +84,7 @@ public final class SecondFactors {
         byte @Nullable [] sealed = kept.secret();
         if (sealed == null) {
             if (proposal == null) {
-                throw Plain.TOTP_NOT_ENABLED.exception();
+                throw FactorRejection.TOTP_NOT_ENABLED.exception();
             }
             return Proof.WRONG;
         }
@@ -96,11 +95,11 @@ public final class SecondFactors {
     /**
      * Uses a backup code; returns how many are left, or nothing where it is not one.
      *
-     * @throws RejectedException {@link Plain#BACKUP_CODES_NOT_ENABLED} where there never were any
+     * @throws RejectedException {@link FactorRejection#BACKUP_CODES_NOT_ENABLED} where there never were any
      */
     public OptionalInt useBackupCode(String userId, String code) {
         if (factors.find(userId).filter(kept -> kept.secret() != null).isEmpty()) {
-            throw Plain.BACKUP_CODES_NOT_ENABLED.exception();
+            throw FactorRejection.BACKUP_CODES_NOT_ENABLED.exception();
         }
         return factors.useCode(userId, backupCodes.stored(userId, code));
     }
@@ -108,12 +107,12 @@ public final class SecondFactors {
     /**
      * Makes other backup codes, and all earlier ones worthless.
      *
-     * @throws RejectedException {@link Plain#TWO_FACTOR_NOT_ENABLED} where there is no secret that serves
+     * @throws RejectedException {@link FactorRejection#TWO_FACTOR_NOT_ENABLED} where there is no secret that serves
      */
     public List<String> newBackupCodes(String userId) {
         List<String> codes = backupCodes.make();
         if (!factors.replaceCodes(userId, stored(userId, codes))) {
-            throw Plain.TWO_FACTOR_NOT_ENABLED.exception();
+            throw FactorRejection.TWO_FACTOR_NOT_ENABLED.exception();
         }
         return codes;
     }

@@ -1,34 +1,20 @@
 package dev.registrar.command.mail;
 
-import dev.registrar.shared.Rejection;
-import java.util.OptionalInt;
+import dev.registrar.shared.EnumRejection;
 
 /** Why no mail is sent. */
-public sealed interface MailRejection extends Rejection {
-
+public enum MailRejection implements EnumRejection {
     /** More mails wait than may. */
-    record Busy() implements MailRejection {
+    SERVICE_BUSY(503, "Too many mails are waiting to be sent. Please try again in half a minute.", 30);
 
-        private static final int SECONDS = 30;
+    private final Wording wording;
 
-        @Override
-        public String code() {
-            return "SERVICE_BUSY";
-        }
+    MailRejection(int status, String detail, int retryAfterSeconds) {
+        this.wording = Wording.of(status, detail, retryAfterSeconds);
+    }
 
-        @Override
-        public int status() {
-            return 503;
-        }
-
-        @Override
-        public String detail() {
-            return "Too many mails are waiting to be sent. Please try again in half a minute.";
-        }
-
-        @Override
-        public OptionalInt retryAfterSeconds() {
-            return OptionalInt.of(SECONDS);
-        }
+    @Override
+    public Wording wording() {
+        return wording;
     }
 }

@@ -15,14 +15,14 @@ public interface Mailer {
      * Sends the mail that {@code composing} makes, if it makes one. It is run later, on another thread: look the account
      * up in it, not before.
      *
-     * @throws RejectedException {@link MailRejection.Busy} where too many mails wait, whoever this one is for
+     * @throws RejectedException {@link MailRejection#SERVICE_BUSY} where too many mails wait, whoever this one is for
      */
     void send(Supplier<Optional<Mail>> composing);
 
     /**
      * Sends {@code mail}.
      *
-     * @throws RejectedException {@link MailRejection.Busy} where too many mails wait
+     * @throws RejectedException {@link MailRejection#SERVICE_BUSY} where too many mails wait
      */
     default void send(Mail mail) {
         send(() -> Optional.of(mail));

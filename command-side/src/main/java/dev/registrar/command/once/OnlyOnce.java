@@ -70,7 +70,7 @@ public final class OnlyOnce {
     /**
      * Does {@code request}, or says again what came of it.
      *
-     * @throws RejectedException with {@link CommandRejection.KeyReused} where another request has the key, or whatever
+     * @throws RejectedException with {@link CommandRejection#IDEMPOTENCY_KEY_REUSED} where another request has the key, or whatever
      *     {@code request} refuses
      */
     public <T> T run(Idempotency asked, Request<T> request) {
@@ -137,7 +137,7 @@ public final class OnlyOnce {
     private static void check(String stored, Idempotency asked) {
         if (!MessageDigest.isEqual(
                 stored.getBytes(StandardCharsets.UTF_8), asked.outcome().bytes())) {
-            throw new RejectedException(new CommandRejection.KeyReused());
+            throw CommandRejection.IDEMPOTENCY_KEY_REUSED.exception();
         }
     }
 

@@ -1,39 +1,21 @@
 package dev.registrar.command.session;
 
-import dev.registrar.shared.RejectedException;
-import dev.registrar.shared.Rejection;
+import dev.registrar.shared.EnumRejection;
 
 /** Why a mailed code is refused, in the words of the e-mail OTP plugin. The same whether there is an account or not. */
-public enum OneTimeCodeRejection implements Rejection {
+public enum OneTimeCodeRejection implements EnumRejection {
     INVALID_OTP(400, "Invalid OTP"),
     OTP_EXPIRED(400, "OTP expired"),
     TOO_MANY_ATTEMPTS(403, "Too many attempts");
 
-    private final int status;
-    private final String detail;
+    private final Wording wording;
 
     OneTimeCodeRejection(int status, String detail) {
-        this.status = status;
-        this.detail = detail;
+        this.wording = Wording.of(status, detail);
     }
 
     @Override
-    public String code() {
-        return name();
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String detail() {
-        return detail;
-    }
-
-    /** Returns what carries this to the caller. */
-    public RejectedException exception() {
-        return new RejectedException(this);
+    public Wording wording() {
+        return wording;
     }
 }

@@ -27,6 +27,6 @@ public record ProveNewEmail(String userId, EmailAddress email) implements Togeth
 
     @Override
     public Rejection ifClaimTaken() {
-        return new SessionRejection.UserAlreadyExists();
+        return SessionRejection.USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL;
     }
 }

@@ -29,7 +29,7 @@ public sealed interface SessionCommand extends Command {
 
     @Override
     default Rejection ifMissing() {
-        return new SessionRejection.Over();
+        return SessionRejection.UNAUTHORIZED;
     }
 
     /**

@@ -35,6 +35,6 @@ public record SignUp(RegisterUser register, Optional<ChangeUser> details, OpenSe
 
     @Override
     public Rejection ifClaimTaken() {
-        return new SessionRejection.UserAlreadyExists();
+        return SessionRejection.USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL;
     }
 }

@@ -33,6 +33,6 @@ public record UserChanges(List<UserCommand> changes) implements Together {
 
     @Override
     public Rejection ifClaimTaken() {
-        return new SessionRejection.UserAlreadyExists();
+        return SessionRejection.USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL;
     }
 }

@@ -37,12 +37,12 @@ public sealed interface UserCommand extends Command {
 
     @Override
     default Rejection ifMissing() {
-        return new UserRejection.UserNotFound();
+        return UserRejection.USER_NOT_FOUND;
     }
 
     @Override
     default Rejection ifClaimTaken() {
-        return new UserRejection.EmailTaken();
+        return UserRejection.EMAIL_TAKEN;
     }
 
     /**

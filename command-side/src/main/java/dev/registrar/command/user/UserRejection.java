@@ -1,133 +1,38 @@
 package dev.registrar.command.user;
 
-import dev.registrar.shared.Rejection;
+import dev.registrar.shared.EnumRejection;
 
 /** Why an account refuses a command. */
-public sealed interface UserRejection extends Rejection {
-
+public enum UserRejection implements EnumRejection {
     /** There is no such account, or it is deleted. */
-    record UserNotFound() implements UserRejection {
-        @Override
-        public String code() {
-            return "USER_NOT_FOUND";
-        }
-
-        @Override
-        public int status() {
-            return 404;
-        }
-
-        @Override
-        public String detail() {
-            return "There is no such user";
-        }
-    }
+    USER_NOT_FOUND(404, "There is no such user"),
 
     /** The id of a new account is in use. */
-    record UserExists() implements UserRejection {
-        @Override
-        public String code() {
-            return "USER_EXISTS";
-        }
-
-        @Override
-        public int status() {
-            return 409;
-        }
-
-        @Override
-        public String detail() {
-            return "There is a user with this id already";
-        }
-    }
+    USER_EXISTS(409, "There is a user with this id already"),
 
     /** Another account has the address. */
-    record EmailTaken() implements UserRejection {
-        @Override
-        public String code() {
-            return "EMAIL_TAKEN";
-        }
-
-        @Override
-        public int status() {
-            return 409;
-        }
-
-        @Override
-        public String detail() {
-            return "Another user has this email";
-        }
-    }
+    EMAIL_TAKEN(409, "Another user has this email"),
 
     /** It would leave nobody who may administer. */
-    record LastAdmin() implements UserRejection {
-        @Override
-        public String code() {
-            return "LAST_ADMIN";
-        }
-
-        @Override
-        public int status() {
-            return 409;
-        }
-
-        @Override
-        public String detail() {
-            return "The last admin can be neither demoted nor banned nor deleted";
-        }
-    }
+    LAST_ADMIN(409, "The last admin can be neither demoted nor banned nor deleted"),
 
     /** Who is banned cannot become an admin: the ban must be lifted first. */
-    record BannedNoAdmin() implements UserRejection {
-        @Override
-        public String code() {
-            return "BANNED_USER";
-        }
-
-        @Override
-        public int status() {
-            return 409;
-        }
-
-        @Override
-        public String detail() {
-            return "A banned user cannot become an admin";
-        }
-    }
+    BANNED_USER(409, "A banned user cannot become an admin"),
 
     /** A newer credential is valid already. */
-    record CredentialOutdated() implements UserRejection {
-        @Override
-        public String code() {
-            return "CREDENTIAL_OUTDATED";
-        }
-
-        @Override
-        public int status() {
-            return 409;
-        }
-
-        @Override
-        public String detail() {
-            return "The password was changed at the same time";
-        }
-    }
+    CREDENTIAL_OUTDATED(409, "The password was changed at the same time"),
 
     /** The address that was shown to work is not the address of the account any more. */
-    record EmailNotCurrent() implements UserRejection {
-        @Override
-        public String code() {
-            return "EMAIL_NOT_CURRENT";
-        }
+    EMAIL_NOT_CURRENT(409, "The user has another email by now");
 
-        @Override
-        public int status() {
-            return 409;
-        }
+    private final Wording wording;
 
-        @Override
-        public String detail() {
-            return "The user has another email by now";
-        }
+    UserRejection(int status, String detail) {
+        this.wording = Wording.of(status, detail);
+    }
+
+    @Override
+    public Wording wording() {
+        return wording;
     }
 }

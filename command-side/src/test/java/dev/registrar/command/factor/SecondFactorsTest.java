@@ -69,12 +69,12 @@ class SecondFactorsTest {
     @Test
     void a_secret_serves_once_a_code_of_it_was_shown() {
         keys.create(ADA);
-        refused(FactorRejection.Plain.TOTP_NOT_ENABLED, () -> factors.prove(ADA, "000000", true));
+        refused(FactorRejection.TOTP_NOT_ENABLED, () -> factors.prove(ADA, "000000", true));
         Enrolment made = factors.propose(ADA);
 
-        refused(FactorRejection.Plain.TOTP_NOT_ENABLED, () -> factors.prove(ADA, code(made), false));
+        refused(FactorRejection.TOTP_NOT_ENABLED, () -> factors.prove(ADA, code(made), false));
         refused(
-                FactorRejection.Plain.BACKUP_CODES_NOT_ENABLED,
+                FactorRejection.BACKUP_CODES_NOT_ENABLED,
                 () -> factors.useBackupCode(ADA, made.backupCodes().getFirst()));
         assertThat(factors.prove(ADA, "x", true)).isEqualTo(Proof.WRONG);
         assertThat(factors.prove(ADA, code(made), true)).isEqualTo(Proof.ADOPTED);
@@ -153,7 +153,7 @@ class SecondFactorsTest {
         assertThat(factors.useBackupCode(ADA, made.backupCodes().get(4))).isEmpty();
         assertThat(factors.useBackupCode(ADA, others.get(4))).hasValue(9);
         factors.forget(ADA);
-        refused(FactorRejection.Plain.TWO_FACTOR_NOT_ENABLED, () -> factors.newBackupCodes(ADA));
+        refused(FactorRejection.TWO_FACTOR_NOT_ENABLED, () -> factors.newBackupCodes(ADA));
     }
 
     @Test

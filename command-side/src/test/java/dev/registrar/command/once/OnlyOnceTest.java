@@ -42,7 +42,7 @@ class OnlyOnceTest {
     void what_may_succeed_later_is_not_kept() {
         OnlyOnce once = node(NOW);
         Idempotency asked = once.asked("ada", "key", "request");
-        assertThatThrownBy(() -> once.run(asked, work(() -> refuse(new CommandRejection.Overloaded()))))
+        assertThatThrownBy(() -> once.run(asked, work(() -> refuse(CommandRejection.OVERLOADED))))
                 .isInstanceOf(RejectedException.class);
         assertThat(once.run(asked, work(() -> new Outcome(3, 7, false))).version())
                 .isEqualTo(3);
@@ -76,7 +76,7 @@ class OnlyOnceTest {
     void answers_are_kept_for_a_day_and_removed_after_two() {
         OnlyOnce first = node(NOW);
         Idempotency asked = first.asked("ada", "key", "request");
-        assertThatThrownBy(() -> first.run(asked, work(() -> refuse(new UserRejection.UserNotFound()))))
+        assertThatThrownBy(() -> first.run(asked, work(() -> refuse(UserRejection.USER_NOT_FOUND))))
                 .isInstanceOf(RejectedException.class);
         OnlyOnce later = node(NOW.plus(Duration.ofHours(25)));
         later.run(later.asked("bob", "key", "request"), work(() -> new Outcome(1, 1, false)));

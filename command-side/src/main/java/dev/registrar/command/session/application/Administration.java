@@ -89,7 +89,7 @@ public class Administration {
      *
      * @param password obeys the rules; null for an account that no password opens
      * @param more makes what else is asked of it, given its identifier
-     * @throws RejectedException with {@code SessionRejection.UserAlreadyExists}
+     * @throws RejectedException with {@code SessionRejection.USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL}
      */
     public Changed create(
             EmailAddress email,

@@ -45,7 +45,7 @@ public class Entrance {
     /**
      * Lets {@code user}, who has just shown a first factor, in, or asks for the second.
      *
-     * @throws RejectedException with {@code SessionRejection.BannedUser}
+     * @throws RejectedException with {@code SessionRejection.BANNED_USER}
      */
     public Entry enter(Authority user, Arrival arrival, Client client) {
         refuseBanned(user, client);

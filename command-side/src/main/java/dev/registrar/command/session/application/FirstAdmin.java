@@ -9,7 +9,7 @@ import dev.registrar.command.user.UserCommand.ChangeRole;
 import dev.registrar.command.user.UserCommand.DisableTwoFactor;
 import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.command.user.UserCommand.UnbanUser;
-import dev.registrar.command.user.UserRejection.EmailTaken;
+import dev.registrar.command.user.UserRejection;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.session.Authority;
@@ -57,7 +57,7 @@ public class FirstAdmin {
             return true;
         } catch (RejectedException refused) {
             credentials.remove(userId, credential);
-            if (!(refused.rejection() instanceof EmailTaken)) {
+            if (!(refused.rejection() == UserRejection.EMAIL_TAKEN)) {
                 throw refused;
             }
             return !accounts.hasAdmin()

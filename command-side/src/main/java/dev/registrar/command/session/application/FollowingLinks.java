@@ -78,7 +78,7 @@ public class FollowingLinks {
      * Sets another password and ends all sessions; returns the commit.
      *
      * @param next obeys the rules
-     * @throws RejectedException {@link SessionRejection.InvalidToken}, or {@code CredentialRejection.Busy}
+     * @throws RejectedException {@link SessionRejection.InvalidToken}, or {@code CredentialRejection.SERVICE_BUSY}
      */
     public long reset(String token, char[] next, Client client) {
         Ticket ticket = looked(client, () -> tickets.consume(Purpose.RESET_PASSWORD, token))
@@ -115,8 +115,8 @@ public class FollowingLinks {
      * one. No session is opened: whoever reads that mailbox may be a stranger, if the address was mistyped.
      *
      * @param signedIn who follows the link, if that is known
-     * @throws RejectedException {@link SessionRejection.InvalidToken}, {@link SessionRejection.InvalidUser} where somebody
-     *     else is signed in, or {@link SessionRejection.UserAlreadyExists}
+     * @throws RejectedException {@link SessionRejection.InvalidToken}, {@link SessionRejection#INVALID_USER} where somebody
+     *     else is signed in, or {@link SessionRejection#USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL}
      */
     public Proven verify(String token, @Nullable Authority signedIn, Client client) {
         Ticket unused = looked(
@@ -126,7 +126,7 @@ public class FollowingLinks {
                 .orElseThrow(() -> invalid(UNAUTHORIZED));
         boolean isChange = !unused.get(MailedLinks.FROM).isEmpty();
         if (isChange && signedIn != null && !signedIn.userId().equals(unused.userId())) {
-            throw new RejectedException(new SessionRejection.InvalidUser());
+            throw SessionRejection.INVALID_USER.exception();
         }
         Ticket ticket = tickets.consume(isChange ? Purpose.CHANGE_EMAIL : Purpose.VERIFY_EMAIL, token)
                 .orElseThrow(() -> invalid(UNAUTHORIZED));
@@ -139,7 +139,7 @@ public class FollowingLinks {
             Outcome outcome = commands.send(new VerifyEmail(ticket.userId(), email), client.as(ticket.userId(), null));
             return new Proven(Optional.empty(), outcome.position());
         } catch (RejectedException refused) {
-            throw isGone(refused) || refused.rejection() instanceof UserRejection.EmailNotCurrent
+            throw isGone(refused) || refused.rejection() == UserRejection.EMAIL_NOT_CURRENT
                     ? invalid(UNAUTHORIZED)
                     : refused;
         }
@@ -180,7 +180,7 @@ public class FollowingLinks {
     /**
      * Ends the account of {@code user}, who has just shown who it is; returns the commit.
      *
-     * @throws RejectedException {@link UserRejection.LastAdmin}
+     * @throws RejectedException {@link UserRejection#LAST_ADMIN}
      */
     public long delete(Authority user, Client client) {
         Outcome outcome = commands.send(new DeleteUser(user.userId()), client.as(user.userId(), null));
@@ -199,7 +199,7 @@ public class FollowingLinks {
     }
 
     private static boolean isGone(RejectedException refused) {
-        return refused.rejection() instanceof UserRejection.UserNotFound;
+        return refused.rejection() == UserRejection.USER_NOT_FOUND;
     }
 
     private static RejectedException invalid(int status) {

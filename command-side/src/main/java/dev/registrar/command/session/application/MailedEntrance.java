@@ -108,7 +108,7 @@ public class MailedEntrance {
      * Signs in whoever shows the token of a mailed link.
      *
      * @throws RejectedException {@link SessionRejection.InvalidToken}, also where the account has another address by now;
-     *     {@link SessionRejection.BannedUser}
+     *     {@link SessionRejection#BANNED_USER}
      */
     public Entry follow(String token, Arrival arrival, Client client) {
         Authority user = throttle.checkToken(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the links that prove who reads a mailbox. All begin with the configured base URL, never with what a request says
  * of its host. Accounts are looked up after the caller was answered (ADR 0020). Every method that sends throws
- * {@link RejectedException} with {@code MailRejection.Busy} where too many mails wait, and with {@code TooManyAttempts} where
+ * {@link RejectedException} with {@code MailRejection.SERVICE_BUSY} where too many mails wait, and with {@code TooManyAttempts} where
  * too many were asked for, to this address or from this source.
  */
 public class MailedLinks {

@@ -50,7 +50,7 @@ public class ManagingAccount {
     /**
      * Checks the password of {@code user}.
      *
-     * @throws RejectedException {@link SessionRejection.InvalidPassword} where it is another
+     * @throws RejectedException {@link SessionRejection#INVALID_PASSWORD} where it is another
      */
     public void verify(Authority user, char[] password, Client client) {
         String hash = credentials.find(user.userId(), user.credentialVersion()).orElse(null);
@@ -61,7 +61,7 @@ public class ManagingAccount {
                 compared -> compared != Match.NO);
         if (match == Match.NO) {
             history.refused(user.userId(), SignInHistory.WRONG_PASSWORD, client);
-            throw new RejectedException(new SessionRejection.InvalidPassword());
+            throw SessionRejection.INVALID_PASSWORD.exception();
         }
     }
 
@@ -70,7 +70,7 @@ public class ManagingAccount {
      * carried over a change of the password.
      *
      * @param next obeys the rules
-     * @throws RejectedException {@link SessionRejection.InvalidPassword} where {@code current} is not the password
+     * @throws RejectedException {@link SessionRejection#INVALID_PASSWORD} where {@code current} is not the password
      */
     public SignedIn changePassword(Authority user, char[] current, char[] next, boolean remember, Client client) {
         verify(user, current, client);

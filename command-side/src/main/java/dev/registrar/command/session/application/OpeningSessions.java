@@ -35,11 +35,11 @@ public class OpeningSessions {
      * Refuses an account that may not be used now. Every way to a session asks this once the person has shown who they
      * are: nobody else learns of the ban.
      *
-     * @throws RejectedException with {@link SessionRejection.BannedUser}
+     * @throws RejectedException with {@link SessionRejection#BANNED_USER}
      */
     void refuseBanned(Authority user) {
         if (user.isBanned(clock.instant())) {
-            throw new RejectedException(new SessionRejection.BannedUser());
+            throw SessionRejection.BANNED_USER.exception();
         }
     }
 

@@ -42,8 +42,8 @@ public class SigningIn {
     /**
      * Opens a session, or asks for the second factor.
      *
-     * @throws RejectedException {@link SessionRejection.InvalidEmailOrPassword} whatever the true reason,
-     *     {@link SessionRejection.BannedUser}, {@code CredentialRejection.Busy}, or {@code TooManyAttempts}
+     * @throws RejectedException {@link SessionRejection#INVALID_EMAIL_OR_PASSWORD} whatever the true reason,
+     *     {@link SessionRejection#BANNED_USER}, {@code CredentialRejection.SERVICE_BUSY}, or {@code TooManyAttempts}
      */
     public Entry signIn(EmailAddress email, char[] password, Arrival arrival, Client client) {
         Compared compared;
@@ -74,7 +74,7 @@ public class SigningIn {
         Optional<Authority> account = compared.account;
         Optional<String> hash = compared.hash;
         if (match == Match.NO || account.isEmpty()) {
-            throw new RejectedException(new SessionRejection.InvalidEmailOrPassword());
+            throw SessionRejection.INVALID_EMAIL_OR_PASSWORD.exception();
         }
         Authority user = account.get();
         if (match == Match.YES_BUT_WEAK) {

@@ -52,8 +52,8 @@ public class SigningUp {
      * Makes an account with role {@link Role#USER} and opens a session.
      *
      * @param password obeys the rules
-     * @throws RejectedException {@link SessionRejection.UserAlreadyExists} where another account has the address, or
-     *     {@code CredentialRejection.Busy}
+     * @throws RejectedException {@link SessionRejection#USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL} where another account has the address, or
+     *     {@code CredentialRejection.SERVICE_BUSY}
      */
     public SignedIn signUp(
             EmailAddress email,
@@ -71,8 +71,7 @@ public class SigningUp {
                 open);
         Outcome outcome = send(signUp, userId, credential, client);
         String token = Ids.next();
-        Authority user = accounts.withId(userId)
-                .orElseThrow(() -> new RejectedException(new SessionRejection.InvalidEmailOrPassword()));
+        Authority user = accounts.withId(userId).orElseThrow(SessionRejection.INVALID_EMAIL_OR_PASSWORD::exception);
         return new SignedIn(token, opening.store(open, token, client), user, outcome.position());
     }
 

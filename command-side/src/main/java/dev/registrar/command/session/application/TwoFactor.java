@@ -2,8 +2,8 @@ package dev.registrar.command.session.application;
 
 import dev.registrar.command.application.Commands;
 import dev.registrar.command.factor.Enrolment;
+import dev.registrar.command.factor.FactorRejection;
 import dev.registrar.command.factor.FactorRejection.Locked;
-import dev.registrar.command.factor.FactorRejection.Plain;
 import dev.registrar.command.factor.SecondFactors;
 import dev.registrar.command.factor.SecondFactors.Proof;
 import dev.registrar.command.mail.Mailer;
@@ -117,7 +117,7 @@ public class TwoFactor {
     public List<String> newBackupCodes(Living caller, Client client) {
         Authority user = caller.user();
         if (user.secondFactor() == null) {
-            throw Plain.TWO_FACTOR_NOT_ENABLED.exception();
+            throw FactorRejection.TWO_FACTOR_NOT_ENABLED.exception();
         }
         List<String> made = factors.newBackupCodes(user.userId());
         commands.send(
@@ -137,7 +137,7 @@ public class TwoFactor {
                 () -> factors.prove(caller.user().userId(), code, true),
                 result -> result != Proof.WRONG);
         return switch (proof) {
-            case WRONG -> throw Plain.INVALID_CODE.exception();
+            case WRONG -> throw FactorRejection.INVALID_CODE.exception();
             case RIGHT -> Optional.empty();
             case ADOPTED -> Optional.of(enable(caller, SecondFactor.BY_APP, client));
         };
@@ -147,12 +147,12 @@ public class TwoFactor {
     public SignedIn proveByApp(Challenge challenge, String code, Client client) {
         Authority user = challenge.user();
         if (wanted(challenge).isByMail()) {
-            throw Plain.TOTP_NOT_ENABLED.exception();
+            throw FactorRejection.TOTP_NOT_ENABLED.exception();
         }
         Proof proof =
                 counted(user, client, () -> factors.prove(user.userId(), code, false), result -> result == Proof.RIGHT);
         if (proof != Proof.RIGHT) {
-            throw Plain.INVALID_CODE.exception();
+            throw FactorRejection.INVALID_CODE.exception();
         }
         return answered(challenge, client);
     }
@@ -177,7 +177,7 @@ public class TwoFactor {
     /** An app is not outvoted by the mailbox, and the mailbox is no second factor to itself. */
     private static void requireMail(Challenge challenge) {
         if (!wanted(challenge).isByMail() || challenge.byMail()) {
-            throw Plain.OTP_NOT_ENABLED.exception();
+            throw FactorRejection.OTP_NOT_ENABLED.exception();
         }
     }
 
@@ -205,9 +205,9 @@ public class TwoFactor {
                 result -> result == Answer.RIGHT);
         switch (answer) {
             case RIGHT -> {}
-            case WRONG -> throw Plain.INVALID_CODE.exception();
-            case NONE, EXPIRED -> throw Plain.OTP_HAS_EXPIRED.exception();
-            case TOO_MANY -> throw Plain.TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE.exception();
+            case WRONG -> throw FactorRejection.INVALID_CODE.exception();
+            case NONE, EXPIRED -> throw FactorRejection.OTP_HAS_EXPIRED.exception();
+            case TOO_MANY -> throw FactorRejection.TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE.exception();
         }
     }
 
@@ -223,14 +223,14 @@ public class TwoFactor {
 
     /** Opens the session of somebody who has shown both factors. */
     public SignedIn answered(Challenge challenge, Client client) {
-        return entrance.answered(challenge, client).orElseThrow(Plain.INVALID_TWO_FACTOR_COOKIE::exception);
+        return entrance.answered(challenge, client).orElseThrow(FactorRejection.INVALID_TWO_FACTOR_COOKIE::exception);
     }
 
     private void useBackupCode(Authority user, String code, Client client) {
         OptionalInt left =
                 counted(user, client, () -> factors.useBackupCode(user.userId(), code), OptionalInt::isPresent);
         if (left.isEmpty()) {
-            throw Plain.INVALID_BACKUP_CODE.exception();
+            throw FactorRejection.INVALID_BACKUP_CODE.exception();
         }
         commands.send(new NoteBackupCodes(user.userId(), true, left.getAsInt()), client.as(user.userId(), null));
     }
@@ -243,7 +243,7 @@ public class TwoFactor {
     private static SecondFactor wanted(Challenge challenge) {
         @Nullable SecondFactor wanted = challenge.user().secondFactor();
         if (wanted == null) {
-            throw Plain.INVALID_TWO_FACTOR_COOKIE.exception();
+            throw FactorRejection.INVALID_TWO_FACTOR_COOKIE.exception();
         }
         return wanted;
     }

@@ -61,7 +61,7 @@ public record Session(String sessionId, String userId, boolean remember, Instant
 
     private static List<SessionEvent> open(OpenSession command, @Nullable Session state, Instant now) {
         if (state != null) {
-            throw new RejectedException(new SessionRejection.AlreadyOpened());
+            throw SessionRejection.SESSION_ALREADY_OPENED.exception();
         }
         return List.of(new SessionOpened(
                 command.sessionId(),
@@ -75,7 +75,7 @@ public record Session(String sessionId, String userId, boolean remember, Instant
 
     private static List<SessionEvent> impersonate(Impersonate command, @Nullable Session state, Instant now) {
         if (state != null) {
-            throw new RejectedException(new SessionRejection.AlreadyOpened());
+            throw SessionRejection.SESSION_ALREADY_OPENED.exception();
         }
         return List.of(new SessionImpersonated(
                 command.sessionId(),
@@ -89,7 +89,7 @@ public record Session(String sessionId, String userId, boolean remember, Instant
 
     private static List<SessionEvent> bringOver(ImportSession command, @Nullable Session state) {
         if (state != null) {
-            throw new RejectedException(new SessionRejection.AlreadyOpened());
+            throw SessionRejection.SESSION_ALREADY_OPENED.exception();
         }
         return List.of(new SessionImported(
                 command.sessionId(),
@@ -110,7 +110,7 @@ public record Session(String sessionId, String userId, boolean remember, Instant
 
     private static List<SessionEvent> close(CloseSession command, @Nullable Session state) {
         if (state == null) {
-            throw new RejectedException(new SessionRejection.Over());
+            throw SessionRejection.UNAUTHORIZED.exception();
         }
         return state.open
                 ? List.of(new SessionClosed(
@@ -120,7 +120,7 @@ public record Session(String sessionId, String userId, boolean remember, Instant
 
     private static Session living(@Nullable Session state, Instant now) {
         if (state == null || !state.open || !state.expiresAt.isAfter(now)) {
-            throw new RejectedException(new SessionRejection.Over());
+            throw SessionRejection.UNAUTHORIZED.exception();
         }
         return state;
     }

@@ -19,7 +19,7 @@ public class AdminsRegister {
     /**
      * Makes or unmakes an admin.
      *
-     * @throws dev.registrar.shared.RejectedException with {@link dev.registrar.command.user.UserRejection.LastAdmin}
+     * @throws dev.registrar.shared.RejectedException with {@link dev.registrar.command.user.UserRejection#LAST_ADMIN}
      */
     public void ask(AdminsEvent asked) {
         try {

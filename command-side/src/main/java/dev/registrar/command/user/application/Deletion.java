@@ -25,7 +25,7 @@ public final class Deletion {
      * Ends the account.
      *
      * @throws dev.registrar.shared.RejectedException where there is none, or with
-     *     {@link dev.registrar.command.user.UserRejection.LastAdmin}
+     *     {@link dev.registrar.command.user.UserRejection#LAST_ADMIN}
      */
     public Outcome delete(String userId, CommandContext context) {
         int newest = accounts.of(userId).map(Authority::credentialVersion).orElse(0);

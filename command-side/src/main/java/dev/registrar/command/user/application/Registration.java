@@ -9,7 +9,7 @@ import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.throttle.Secret;
 import dev.registrar.command.throttle.Throttle;
 import dev.registrar.command.user.UserCommand.RegisterUser;
-import dev.registrar.command.user.UserRejection.EmailTaken;
+import dev.registrar.command.user.UserRejection;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.StoredEvent;
@@ -57,13 +57,13 @@ public final class Registration {
      * Makes the account and returns it.
      *
      * @param password obeys the rules; the caller wipes it
-     * @throws RejectedException with {@link EmailTaken}, or where too many passwords wait to be hashed
+     * @throws RejectedException with {@link UserRejection#EMAIL_TAKEN}, or where too many passwords wait to be hashed
      */
     public Registered register(
             EmailAddress email, PersonName name, Role role, char[] password, CommandContext context) {
         // Saves the hash of what cannot succeed. Whether it succeeds is decided by the commit alone.
         if (log.holder(claims.claimOn(email)).isPresent()) {
-            throw new RejectedException(new EmailTaken());
+            throw UserRejection.EMAIL_TAKEN.exception();
         }
         String userId = keys.newSubject();
         int version = credentials.add(userId, FIRST_CREDENTIAL, passwords.hash(password));
@@ -83,7 +83,7 @@ public final class Registration {
      * @param commit where it was made
      * @param password compared with the one it was made with, as long as that one is the account's: it is not in the log
      * @param source where the request comes from; what it gets wrong counts as a guess
-     * @throws RejectedException with {@link CommandRejection.KeyReused} where the password is another
+     * @throws RejectedException with {@link CommandRejection#IDEMPOTENCY_KEY_REUSED} where the password is another
      */
     public Registered again(EmailAddress email, Commit commit, char[] password, String source) {
         StoredEvent made = commit.events().stream()
@@ -100,7 +100,7 @@ public final class Registration {
                         right -> right))
                 .orElse(true);
         if (!same) {
-            throw new RejectedException(new CommandRejection.KeyReused());
+            throw CommandRejection.IDEMPOTENCY_KEY_REUSED.exception();
         }
         return new Registered(userId, new Outcome(made.sequence(), commit.position()));
     }

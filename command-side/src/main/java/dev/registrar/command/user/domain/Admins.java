@@ -1,6 +1,6 @@
 package dev.registrar.command.user.domain;
 
-import dev.registrar.command.user.UserRejection.LastAdmin;
+import dev.registrar.command.user.UserRejection;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.user.AdminsEvent;
 import dev.registrar.shared.user.AdminsEvent.AdminGranted;
@@ -73,7 +73,7 @@ public record Admins(Set<String> userIds) {
     /**
      * Returns what happens when {@code asked} meets {@code admins}; nothing where all is so already.
      *
-     * @throws RejectedException with {@link LastAdmin} where nobody would be left
+     * @throws RejectedException with {@link UserRejection#LAST_ADMIN} where nobody would be left
      */
     public static List<AdminsEvent> decide(AdminsEvent asked, Admins admins) {
         boolean isAdmin = admins.userIds.contains(asked.userId());
@@ -81,7 +81,7 @@ public record Admins(Set<String> userIds) {
             case AdminGranted _ -> isAdmin ? List.of() : List.of(asked);
             case AdminRevoked _ -> {
                 if (admins.userIds.equals(Set.of(asked.userId()))) {
-                    throw new RejectedException(new LastAdmin());
+                    throw UserRejection.LAST_ADMIN.exception();
                 }
                 yield isAdmin ? List.of(asked) : List.of();
             }

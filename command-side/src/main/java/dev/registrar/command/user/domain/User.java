@@ -15,11 +15,7 @@ import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.command.user.UserCommand.UnbanUser;
 import dev.registrar.command.user.UserCommand.UnlockSignIn;
 import dev.registrar.command.user.UserCommand.VerifyEmail;
-import dev.registrar.command.user.UserRejection.BannedNoAdmin;
-import dev.registrar.command.user.UserRejection.CredentialOutdated;
-import dev.registrar.command.user.UserRejection.EmailNotCurrent;
-import dev.registrar.command.user.UserRejection.UserExists;
-import dev.registrar.command.user.UserRejection.UserNotFound;
+import dev.registrar.command.user.UserRejection;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.user.Role;
 import dev.registrar.shared.user.UserEvent;
@@ -104,14 +100,14 @@ public record User(
 
     private static User existing(@Nullable User user) {
         if (user == null || user.deleted) {
-            throw new RejectedException(new UserNotFound());
+            throw UserRejection.USER_NOT_FOUND.exception();
         }
         return user;
     }
 
     private static List<UserEvent> register(RegisterUser command, @Nullable User user) {
         if (user != null) {
-            throw new RejectedException(new UserExists());
+            throw UserRejection.USER_EXISTS.exception();
         }
         return List.of(new UserRegistered(
                 command.userId(),
@@ -123,21 +119,21 @@ public record User(
 
     private List<UserEvent> changeRole(String to) {
         if (ban != null && to.equals(Role.ADMIN.wire()) && !to.equals(role)) {
-            throw new RejectedException(new BannedNoAdmin());
+            throw UserRejection.BANNED_USER.exception();
         }
         return to.equals(role) ? List.of() : List.of(new RoleChanged(id, role, to));
     }
 
     private List<UserEvent> changeCredential(int version) {
         if (version < credentialVersion) {
-            throw new RejectedException(new CredentialOutdated());
+            throw UserRejection.CREDENTIAL_OUTDATED.exception();
         }
         return version == credentialVersion ? List.of() : List.of(new CredentialChanged(id, version));
     }
 
     private List<UserEvent> verify(String email) {
         if (!email.equals(details.email())) {
-            throw new RejectedException(new EmailNotCurrent());
+            throw UserRejection.EMAIL_NOT_CURRENT.exception();
         }
         return emailVerified ? List.of() : List.of(new EmailVerified(id, email));
     }

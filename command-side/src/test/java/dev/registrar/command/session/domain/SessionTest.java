@@ -44,7 +44,7 @@ class SessionTest {
 
     @Test
     void a_session_opens_once() {
-        assertRejected(open(true), opened(true), NOW, SessionRejection.AlreadyOpened.class);
+        assertRejected(open(true), opened(true), NOW, SessionRejection.SESSION_ALREADY_OPENED);
     }
 
     @Test
@@ -73,20 +73,20 @@ class SessionTest {
     @Test
     void an_expired_session_is_not_refreshed() {
         assertRejected(
-                new RefreshSession("s"), opened(true), NOW.plus(Duration.ofDays(7)), SessionRejection.Over.class);
+                new RefreshSession("s"), opened(true), NOW.plus(Duration.ofDays(7)), SessionRejection.UNAUTHORIZED);
     }
 
     @Test
     void a_closed_session_is_not_refreshed() {
         Session closed = Session.evolve(opened(true), new SessionClosed("s", "u", "revoked"));
 
-        assertRejected(new RefreshSession("s"), closed, NOW.plus(Duration.ofDays(2)), SessionRejection.Over.class);
+        assertRejected(new RefreshSession("s"), closed, NOW.plus(Duration.ofDays(2)), SessionRejection.UNAUTHORIZED);
     }
 
     @Test
     void a_session_that_never_was_is_neither_refreshed_nor_closed() {
-        assertRejected(new RefreshSession("s"), null, NOW, SessionRejection.Over.class);
-        assertRejected(new CloseSession("s", Reason.REVOKED), null, NOW, SessionRejection.Over.class);
+        assertRejected(new RefreshSession("s"), null, NOW, SessionRejection.UNAUTHORIZED);
+        assertRejected(new CloseSession("s", Reason.REVOKED), null, NOW, SessionRejection.UNAUTHORIZED);
     }
 
     @Test
@@ -134,11 +134,11 @@ class SessionTest {
     }
 
     private static void assertRejected(
-            SessionCommand command, @Nullable Session state, Instant now, Class<?> rejection) {
+            SessionCommand command, @Nullable Session state, Instant now, SessionRejection rejection) {
         assertThatThrownBy(() -> Session.decide(command, state, now))
                 .isInstanceOfSatisfying(
                         RejectedException.class,
-                        rejected -> assertThat(rejected.rejection()).isInstanceOf(rejection));
+                        rejected -> assertThat(rejected.rejection()).isEqualTo(rejection));
     }
 
     private static OpenSession open(boolean remember) {

@@ -1,7 +1,7 @@
 package dev.registrar.command.user.application;
 
 import dev.registrar.command.Command;
-import dev.registrar.command.application.CommandRejection.VersionMismatch;
+import dev.registrar.command.application.CommandRejection;
 import dev.registrar.command.application.ExpectedVersion;
 import dev.registrar.command.application.PersonalKeys;
 import dev.registrar.command.user.UserCommand;
@@ -9,7 +9,7 @@ import dev.registrar.command.user.UserCommand.ChangeRole;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.DeleteUser;
 import dev.registrar.command.user.UserCommand.RegisterUser;
-import dev.registrar.command.user.UserRejection.UserNotFound;
+import dev.registrar.command.user.UserRejection;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.testing.TestKeys;
 import dev.registrar.shared.user.AdminsEvent;
@@ -115,7 +115,7 @@ class UserAggregateTest {
         when(ExpectedVersion.exactly(1), ChangeUser.of("ada").withName(new PersonName("Ada Lovelace")), REGISTERED)
                 .expectNoEvents()
                 .expectException(RejectedException.class)
-                .expectExceptionMessage(new RejectedException(new VersionMismatch()).getMessage());
+                .expectExceptionMessage(new RejectedException(CommandRejection.VERSION_MISMATCH).getMessage());
     }
 
     @Test
@@ -129,6 +129,6 @@ class UserAggregateTest {
     void a_deleted_account_is_not_found() {
         when(ExpectedVersion.ANY, new DeleteUser("ada"), REGISTERED, new UserDeleted("ada", "ada@example.org", "user"))
                 .expectException(RejectedException.class)
-                .expectExceptionMessage(new RejectedException(new UserNotFound()).getMessage());
+                .expectExceptionMessage(UserRejection.USER_NOT_FOUND.exception().getMessage());
     }
 }

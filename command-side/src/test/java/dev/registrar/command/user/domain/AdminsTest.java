@@ -3,7 +3,7 @@ package dev.registrar.command.user.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.registrar.command.user.UserRejection.LastAdmin;
+import dev.registrar.command.user.UserRejection;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.user.AdminsEvent.AdminGranted;
 import dev.registrar.shared.user.AdminsEvent.AdminRevoked;
@@ -38,7 +38,7 @@ class AdminsTest {
         assertThatExceptionOfType(RejectedException.class)
                 .isThrownBy(() -> Admins.decide(new AdminRevoked("ada"), ADA))
                 .extracting(RejectedException::rejection)
-                .isEqualTo(new LastAdmin());
+                .isEqualTo(UserRejection.LAST_ADMIN);
     }
 
     @Test

@@ -13,10 +13,6 @@ import dev.registrar.command.user.UserCommand.DeleteUser;
 import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.command.user.UserCommand.VerifyEmail;
 import dev.registrar.command.user.UserRejection;
-import dev.registrar.command.user.UserRejection.CredentialOutdated;
-import dev.registrar.command.user.UserRejection.EmailNotCurrent;
-import dev.registrar.command.user.UserRejection.UserExists;
-import dev.registrar.command.user.UserRejection.UserNotFound;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.user.Address;
 import dev.registrar.shared.user.AvatarUrl;
@@ -92,8 +88,9 @@ class UserTest {
     @Test
     void an_account_is_registered_once() {
         assertThat(when(register())).containsExactly(REGISTERED);
-        assertRefused(new UserExists(), register(), REGISTERED);
-        assertRefused(new UserExists(), register(), REGISTERED, new UserDeleted("ada", "ada@example.org", "user"));
+        assertRefused(UserRejection.USER_EXISTS, register(), REGISTERED);
+        assertRefused(
+                UserRejection.USER_EXISTS, register(), REGISTERED, new UserDeleted("ada", "ada@example.org", "user"));
     }
 
     @Test
@@ -171,7 +168,10 @@ class UserTest {
         assertThat(when(new ChangeCredential("ada", 2), REGISTERED)).containsExactly(new CredentialChanged("ada", 2));
         assertThat(when(new ChangeCredential("ada", 1), REGISTERED)).isEmpty();
         assertRefused(
-                new CredentialOutdated(), new ChangeCredential("ada", 2), REGISTERED, new CredentialChanged("ada", 3));
+                UserRejection.CREDENTIAL_OUTDATED,
+                new ChangeCredential("ada", 2),
+                REGISTERED,
+                new CredentialChanged("ada", 3));
     }
 
     @Test
@@ -181,7 +181,7 @@ class UserTest {
         assertThat(when(verify, REGISTERED)).containsExactly(verified);
         assertThat(when(verify, REGISTERED, verified)).isEmpty();
         assertRefused(
-                new EmailNotCurrent(),
+                UserRejection.EMAIL_NOT_CURRENT,
                 verify,
                 REGISTERED,
                 new EmailChanged("ada", "ada@example.org", "lady@example.org"));
@@ -205,8 +205,12 @@ class UserTest {
                 new ChangeCredential("ada", 1),
                 new VerifyEmail("ada", new EmailAddress("ada@example.org")),
                 new DeleteUser("ada"))) {
-            assertRefused(new UserNotFound(), command);
-            assertRefused(new UserNotFound(), command, REGISTERED, new UserDeleted("ada", "ada@example.org", "user"));
+            assertRefused(UserRejection.USER_NOT_FOUND, command);
+            assertRefused(
+                    UserRejection.USER_NOT_FOUND,
+                    command,
+                    REGISTERED,
+                    new UserDeleted("ada", "ada@example.org", "user"));
         }
     }
 

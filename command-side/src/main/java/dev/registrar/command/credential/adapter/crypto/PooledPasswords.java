@@ -2,7 +2,6 @@ package dev.registrar.command.credential.adapter.crypto;
 
 import dev.registrar.command.credential.CredentialRejection;
 import dev.registrar.command.credential.Passwords;
-import dev.registrar.shared.RejectedException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -77,14 +76,14 @@ public final class PooledPasswords implements Passwords, AutoCloseable {
         try {
             result = pool.submit(work);
         } catch (RejectedExecutionException full) {
-            throw new RejectedException(new CredentialRejection.Busy());
+            throw CredentialRejection.SERVICE_BUSY.exception();
         }
         try {
             return result.get();
         } catch (InterruptedException stopping) {
             result.cancel(false);
             Thread.currentThread().interrupt();
-            throw new RejectedException(new CredentialRejection.Busy());
+            throw CredentialRejection.SERVICE_BUSY.exception();
         } catch (ExecutionException failed) {
             throw new IllegalStateException("a password could not be hashed", failed.getCause());
         }

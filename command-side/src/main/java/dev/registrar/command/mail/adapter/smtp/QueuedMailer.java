@@ -3,7 +3,6 @@ package dev.registrar.command.mail.adapter.smtp;
 import dev.registrar.command.mail.Mail;
 import dev.registrar.command.mail.MailRejection;
 import dev.registrar.command.mail.Mailer;
-import dev.registrar.shared.RejectedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -58,7 +57,7 @@ public final class QueuedMailer implements Mailer, AutoCloseable {
         try {
             threads.execute(() -> composeAndDeliver(composing));
         } catch (RejectedExecutionException full) {
-            throw new RejectedException(new MailRejection.Busy());
+            throw MailRejection.SERVICE_BUSY.exception();
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.registrar.command.session.adapter.web;
 
 import dev.registrar.command.factor.Enrolment;
-import dev.registrar.command.factor.FactorRejection.Plain;
+import dev.registrar.command.factor.FactorRejection;
 import dev.registrar.command.factor.Totp;
 import dev.registrar.command.session.application.Challenge;
 import dev.registrar.command.session.application.Client;
@@ -114,7 +114,7 @@ class TwoFactorApi {
     @Access(Access.Level.SIGNED_IN)
     ResponseEntity<?> totpUri(HttpServletRequest request) {
         return withPassword(calls.object(request), request, caller -> {
-            byte[] secret = twoFactor.secret(caller.user()).orElseThrow(Plain.TOTP_NOT_ENABLED::exception);
+            byte[] secret = twoFactor.secret(caller.user()).orElseThrow(FactorRejection.TOTP_NOT_ENABLED::exception);
             return AuthAnswers.json(Map.of("totpURI", uri(null, caller.user(), secret)));
         });
     }
@@ -237,7 +237,7 @@ class TwoFactorApi {
         try {
             signedIn = opening.open();
         } catch (RejectedException refused) {
-            if (refused.rejection() == Plain.INVALID_TWO_FACTOR_COOKIE) {
+            if (refused.rejection() == FactorRejection.INVALID_TWO_FACTOR_COOKIE) {
                 factorCookies.forgetChallenge(response);
             }
             throw refused;
@@ -252,7 +252,7 @@ class TwoFactorApi {
         return factorCookies
                 .challenge(request)
                 .flatMap(twoFactor::challenge)
-                .orElseThrow(Plain.INVALID_TWO_FACTOR_COOKIE::exception);
+                .orElseThrow(FactorRejection.INVALID_TWO_FACTOR_COOKIE::exception);
     }
 
     private static ResponseEntity<?> tokenAndUser(@Nullable String token, Authority user) {

@@ -156,8 +156,8 @@ public final class ImportingAccounts {
 
     private static Finding whyRefused(RejectedException refused) {
         return switch (refused.rejection()) {
-            case UserRejection.EmailTaken _ -> Finding.EMAIL_TAKEN;
-            case UserRejection.UserExists _ -> Finding.ID_TAKEN;
+            case UserRejection.EMAIL_TAKEN -> Finding.EMAIL_TAKEN;
+            case UserRejection.USER_EXISTS -> Finding.ID_TAKEN;
             default -> throw refused;
         };
     }

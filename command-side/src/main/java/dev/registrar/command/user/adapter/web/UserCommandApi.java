@@ -7,13 +7,12 @@ import dev.registrar.command.application.Outcome;
 import dev.registrar.command.once.OnlyOnce;
 import dev.registrar.command.user.UserCommand.ChangeRole;
 import dev.registrar.command.user.UserCommand.ChangeUser;
-import dev.registrar.command.user.UserRejection.UserNotFound;
+import dev.registrar.command.user.UserRejection;
 import dev.registrar.command.user.application.Deletion;
 import dev.registrar.command.user.application.Registration;
 import dev.registrar.command.user.application.Registration.Registered;
 import dev.registrar.command.user.application.Unlocking;
 import dev.registrar.eventstore.Idempotency;
-import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.event.Metadata;
 import dev.registrar.shared.adapter.web.Access;
 import dev.registrar.shared.adapter.web.Access.Level;
@@ -161,7 +160,7 @@ class UserCommandApi {
     }
 
     private static String user(String id) {
-        return UserId.of(id).map(UserId::value).orElseThrow(() -> new RejectedException(new UserNotFound()));
+        return UserId.of(id).map(UserId::value).orElseThrow(UserRejection.USER_NOT_FOUND::exception);
     }
 
     private static CommandContext context(HttpServletRequest request, Caller caller) {

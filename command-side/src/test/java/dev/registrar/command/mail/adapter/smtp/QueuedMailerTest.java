@@ -139,7 +139,7 @@ class QueuedMailerTest {
                 }))
                 .isInstanceOfSatisfying(
                         RejectedException.class,
-                        refused -> assertThat(refused.rejection()).isEqualTo(new MailRejection.Busy()));
+                        refused -> assertThat(refused.rejection()).isEqualTo(MailRejection.SERVICE_BUSY));
         blocked.countDown();
         mailer.close();
     }

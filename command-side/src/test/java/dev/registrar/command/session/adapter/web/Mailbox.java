@@ -4,8 +4,10 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -36,7 +38,11 @@ final class Mailbox implements AutoCloseable {
 
     /** Returns the link in it, from its path on. */
     String link(String email, String subject) {
-        return found(LINK, mail(email, subject), 0).substring(RunningCommandSide.ORIGIN.length());
+        String link = found(LINK, mail(email, subject), 0);
+        if (!link.startsWith(RunningCommandSide.ORIGIN + "/api/auth/")) {
+            throw new AssertionError(link);
+        }
+        return link.substring(RunningCommandSide.ORIGIN.length());
     }
 
     private static String found(Pattern pattern, String text, int group) {
@@ -77,7 +83,7 @@ final class Mailbox implements AutoCloseable {
                     && message.getRecipients(Message.RecipientType.TO)[0]
                             .toString()
                             .equals(email);
-        } catch (Exception e) {
+        } catch (MessagingException e) {
             throw new AssertionError(e);
         }
     }
@@ -85,12 +91,12 @@ final class Mailbox implements AutoCloseable {
     private static String plain(MimeMessage message) {
         try {
             return plain(message.getContent());
-        } catch (Exception e) {
+        } catch (MessagingException | IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    private static String plain(Object content) throws Exception {
+    private static String plain(Object content) throws MessagingException, IOException {
         if (content instanceof Multipart parts) {
             for (int i = 0; i < parts.getCount(); i++) {
                 BodyPart part = parts.getBodyPart(i);

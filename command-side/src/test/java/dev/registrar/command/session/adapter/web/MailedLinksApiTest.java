@@ -3,20 +3,11 @@ package dev.registrar.command.session.adapter.web;
 import static dev.registrar.command.session.adapter.web.RunningCommandSide.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.GreenMailUtil;
-import com.icegreen.greenmail.util.ServerSetup;
 import dev.registrar.command.session.adapter.web.RunningCommandSide.Answer;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.StoredEvent;
-import jakarta.mail.Message;
-import jakarta.mail.Multipart;
-import jakarta.mail.Part;
-import jakarta.mail.internet.MimeMessage;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bson.Document;
@@ -32,69 +23,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MailedLinksApiTest {
 
-    private static final int PATIENCE = 10_000;
-
-    private static final Pattern LINK = Pattern.compile("http://\\S+");
-
-    private static GreenMail mails;
+    private static Mailbox mails;
     private static RunningCommandSide side;
-    private static final Set<String> READ = new HashSet<>();
 
     @BeforeAll
     static void start() {
-        mails = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-        mails.start();
-        side = RunningCommandSide.start(
-                "SMTP_URL=smtp://127.0.0.1:" + mails.getSmtp().getPort());
+        mails = new Mailbox();
+        side = RunningCommandSide.start(mails.setting());
     }
 
     @AfterAll
     static void stop() {
         side.close();
         side.mongo().close();
-        mails.stop();
-    }
-
-    /** Returns the path of the link in the next unread mail to {@code email} about {@code subject}. */
-    private static String link(String email, String subject) {
-        return link(mail(email, subject));
-    }
-
-    private static String link(String text) {
-        Matcher link = LINK.matcher(text);
-        assertThat(link.find()).as(text).isTrue();
-        assertThat(link.group()).startsWith(RunningCommandSide.ORIGIN + "/api/auth/");
-        return link.group().substring(RunningCommandSide.ORIGIN.length());
-    }
-
-    private static String mail(String email, String subject) {
-        long end = System.nanoTime() + PATIENCE * 1_000_000L;
-        for (int expected = 1; System.nanoTime() < end; expected = mails.getReceivedMessages().length + 1) {
-            for (MimeMessage message : mails.getReceivedMessages()) {
-                String text = textOf(message, email, subject);
-                if (!text.isEmpty() && READ.add(email + text)) {
-                    return text;
-                }
-            }
-            mails.waitForIncomingEmail(PATIENCE, expected);
-        }
-        throw new AssertionError("no mail to " + email + ": " + subject);
-    }
-
-    private static String textOf(MimeMessage message, String email, String subject) {
-        try {
-            boolean matches = message.getSubject().equals(subject)
-                    && message.getRecipients(Message.RecipientType.TO)[0]
-                            .toString()
-                            .equals(email);
-            return matches ? plain(message) : "";
-        } catch (Exception e) {
-            throw new AssertionError(GreenMailUtil.getHeaders(message), e);
-        }
-    }
-
-    private static String plain(Part part) throws Exception {
-        return part.getContent() instanceof Multipart parts ? plain(parts.getBodyPart(0)) : (String) part.getContent();
+        mails.close();
     }
 
     private static String token(String link) {
@@ -109,7 +51,7 @@ class MailedLinksApiTest {
 
     private static String resetToken(String email) {
         assertThat(ask("request-password-reset", "email", email).status()).isEqualTo(200);
-        return token(link(email, "Set a new password"));
+        return token(mails.link(email, "Set a new password"));
     }
 
     private static Answer reset(String token, String password) {
@@ -132,7 +74,7 @@ class MailedLinksApiTest {
                         .body())
                 .isEqualTo(
                         "{\"status\":true,\"message\":\"If this email exists in our system, check your email for the reset link\"}");
-        String link = link("forgot@example.com", "Set a new password");
+        String link = mails.link("forgot@example.com", "Set a new password");
 
         Answer page = side.get(link);
         assertThat(page.status()).isEqualTo(302);
@@ -154,7 +96,8 @@ class MailedLinksApiTest {
         assertThat(again.status()).isEqualTo(400);
         assertThat(again.body()).isEqualTo("{\"message\":\"Invalid token\",\"code\":\"INVALID_TOKEN\"}");
         assertThat(side.get(link).header("location")).endsWith("/reset?a=b&error=INVALID_TOKEN");
-        assertThat(mail("forgot@example.com", "Your password was changed")).contains("ended");
+        assertThat(mails.mail("forgot@example.com", "Your password was changed"))
+                .contains("ended");
     }
 
     @Test
@@ -191,8 +134,8 @@ class MailedLinksApiTest {
         assertThat(unknown.body()).isEqualTo(known.body());
         assertThat(ask("send-verification-email", "email", "nobody@example.com").body())
                 .isEqualTo("{\"status\":true}");
-        mail("somebody@example.com", "Set a new password");
-        assertThat(mails.getReceivedMessagesForDomain("nobody@example.com")).isEmpty();
+        mails.mail("somebody@example.com", "Set a new password");
+        assertThat(mails.count("nobody@example.com", "Set a new password")).isZero();
     }
 
     @Test
@@ -208,7 +151,7 @@ class MailedLinksApiTest {
                 "Forwarded",
                 "host=evil.example");
 
-        assertThat(mail("host@example.com", "Set a new password")).doesNotContain("evil");
+        assertThat(mails.mail("host@example.com", "Set a new password")).doesNotContain("evil");
     }
 
     @ParameterizedTest
@@ -230,7 +173,7 @@ class MailedLinksApiTest {
     void a_sign_up_is_followed_by_a_link_that_verifies_its_address_once() {
         Answer up = side.signUp("verify@example.com");
         String id = up.json().at("/user/id").asString();
-        String link = link("verify@example.com", "Confirm your e-mail address");
+        String link = mails.link("verify@example.com", "Confirm your e-mail address");
         String token = token(link);
 
         Answer verified = side.get("/auth/verify-email?token=" + token);
@@ -267,7 +210,7 @@ class MailedLinksApiTest {
     @Test
     void a_token_of_one_purpose_is_nothing_to_another() {
         Answer up = side.signUp("purpose@example.com");
-        String verifying = token(link("purpose@example.com", "Confirm your e-mail address"));
+        String verifying = token(mails.link("purpose@example.com", "Confirm your e-mail address"));
         String resetting = resetToken("purpose@example.com");
 
         assertThat(reset(verifying, "Password456").code()).isEqualTo("INVALID_TOKEN");
@@ -288,7 +231,7 @@ class MailedLinksApiTest {
         Answer asked = side.post("/auth/change-email", Map.of("newEmail", "After@Example.com"), "Cookie", up.cookie());
         assertThat(asked.body()).isEqualTo("{\"status\":true}");
         assertThat(email(up)).isEqualTo("before@example.com");
-        String token = token(link("after@example.com", "Confirm your new e-mail address"));
+        String token = token(mails.link("after@example.com", "Confirm your new e-mail address"));
         Answer stranger = side.signUp("stranger@example.com");
         assertThat(side.get("/auth/verify-email?token=" + token, "Cookie", stranger.cookie())
                         .code())
@@ -301,7 +244,7 @@ class MailedLinksApiTest {
         assertThat(changed.json().at("/user/emailVerified").asBoolean()).isTrue();
         assertThat(changed.cookie()).isEmpty();
         assertThat(email(up)).isEqualTo("after@example.com");
-        assertThat(mail("before@example.com", "Your e-mail address was changed"))
+        assertThat(mails.mail("before@example.com", "Your e-mail address was changed"))
                 .contains("another one");
         assertThat(side.get("/auth/verify-email?token=" + token).code()).isEqualTo("INVALID_TOKEN");
     }
@@ -330,7 +273,7 @@ class MailedLinksApiTest {
     void an_address_that_was_taken_before_the_link_was_used_stays_with_whoever_was_first() {
         Answer up = side.signUp("slow@example.com");
         side.post("/auth/change-email", Map.of("newEmail", "wanted@example.com"), "Cookie", up.cookie());
-        String token = token(link("wanted@example.com", "Confirm your new e-mail address"));
+        String token = token(mails.link("wanted@example.com", "Confirm your new e-mail address"));
         side.signUp("wanted@example.com");
 
         Answer refused = side.get("/auth/verify-email?token=" + token);
@@ -380,7 +323,7 @@ class MailedLinksApiTest {
 
         assertThat(asked.body()).isEqualTo("{\"success\":true,\"message\":\"Verification email sent\"}");
         assertThat(lives(up)).isTrue();
-        String link = link("leaver@example.com", "Confirm the deletion of your account");
+        String link = mails.link("leaver@example.com", "Confirm the deletion of your account");
         assertThat(side.get(link).status()).isEqualTo(404);
         assertThat(side.get(link, "Cookie", other.cookie()).code()).isEqualTo("INVALID_TOKEN");
         Answer followed = side.get(link, "Cookie", up.cookie());
@@ -402,7 +345,7 @@ class MailedLinksApiTest {
     @Test
     void a_look_by_head_uses_nothing_up() {
         side.signUp("head@example.com");
-        String token = token(link("head@example.com", "Confirm your e-mail address"));
+        String token = token(mails.link("head@example.com", "Confirm your e-mail address"));
 
         side.send("HEAD", "/auth/verify-email?token=" + token, null);
 
