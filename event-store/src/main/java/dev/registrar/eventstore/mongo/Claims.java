@@ -22,12 +22,14 @@ final class Claims {
     private static final int REMEMBERED = 50_000;
 
     private final CommitReader reader;
+    private final HighestKey highest;
     private final Shown shown;
     private final Cache<String, Standing> known =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    Claims(CommitReader reader, Shown shown) {
+    Claims(CommitReader reader, HighestKey highest, Shown shown) {
         this.reader = reader;
+        this.highest = highest;
         this.shown = shown;
     }
 
@@ -148,7 +150,7 @@ final class Claims {
 
     private long lastTaken(String claim, long generation) {
         return generation
-                + reader.highest(number -> Keys.taken(claim, generation + number), Fields.KEYS)
+                + highest.find(number -> Keys.taken(claim, generation + number), Fields.KEYS)
                         .orElse(0);
     }
 

@@ -16,16 +16,15 @@ final class Gaps {
     /** How long no missing number may come before those that are missing are filled. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private static final int DUPLICATE_KEY = 11_000;
     private static final long FIRST_PAUSE = Duration.ofNanos(100_000).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofMillis(10).toNanos();
     private static final InsertManyOptions EACH = new InsertManyOptions().ordered(false);
 
-    private final CommitReader reader;
+    private final NumberReader numbers;
     private final MongoCollection<RawBsonDocument> documents;
 
-    Gaps(CommitReader reader, MongoCollection<RawBsonDocument> documents) {
-        this.reader = reader;
+    Gaps(NumberReader numbers, MongoCollection<RawBsonDocument> documents) {
+        this.numbers = numbers;
         this.documents = documents;
     }
 
@@ -35,12 +34,12 @@ final class Gaps {
      * @param from a number up to which all are
      */
     void await(long from, long to) {
-        var complete = Math.max(from, to - CommitReader.HOLE_WINDOW);
+        var complete = Math.max(from, to - NumberReader.HOLE_WINDOW);
         var since = System.nanoTime();
         var pause = FIRST_PAUSE;
         while (complete < to) {
             var before = complete;
-            complete = reader.firstMissing(complete + 1, to, true) - 1;
+            complete = numbers.firstMissing(complete + 1, to, true) - 1;
             if (complete > before) {
                 since = System.nanoTime();
                 pause = FIRST_PAUSE;
@@ -56,7 +55,8 @@ final class Gaps {
 
     /** Puts voids at all numbers from {@code from} to {@code to} that are free. */
     void fill(long from, long to) {
-        var voids = reader.missing(from, to).stream().map(EncodedCommit::voidAt).toList();
+        var voids =
+                numbers.missing(from, to).stream().map(EncodedCommit::voidAt).toList();
         if (voids.isEmpty()) {
             return;
         }
@@ -64,8 +64,7 @@ final class Gaps {
             documents.insertMany(voids, EACH);
         } catch (MongoBulkWriteException e) {
             // A number that was taken meanwhile is as good.
-            if (e.getWriteConcernError() != null
-                    || e.getWriteErrors().stream().anyMatch(error -> error.getCode() != DUPLICATE_KEY)) {
+            if (WriteErrors.leaveOpen(e) || !e.getWriteErrors().stream().allMatch(WriteErrors::isDuplicate)) {
                 throw e;
             }
         }

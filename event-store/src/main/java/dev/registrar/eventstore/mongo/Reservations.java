@@ -140,7 +140,7 @@ final class Reservations {
     }
 
     private static boolean isBeyond(long last, long head) {
-        return last - head > CommitReader.HOLE_WINDOW;
+        return last - head > NumberReader.HOLE_WINDOW;
     }
 
     private void raise(long taken, boolean replacing) {

@@ -25,7 +25,7 @@ final class Tail {
 
     private static final Duration WHILE_TOLD = Duration.ofSeconds(1);
 
-    private final CommitReader reader;
+    private final NumberReader numbers;
     private final Duration interval;
     private final AtomicLong head;
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
@@ -41,8 +41,8 @@ final class Tail {
      * @param interval how often it asks while nobody tells it
      * @param watched the commits, where the server tells of new ones; empty where it does not
      */
-    Tail(CommitReader reader, long head, Duration interval, Optional<MongoCollection<Document>> watched) {
-        this.reader = reader;
+    Tail(NumberReader numbers, long head, Duration interval, Optional<MongoCollection<Document>> watched) {
+        this.numbers = numbers;
         this.head = new AtomicLong(head);
         this.interval = interval;
         this.changes = watched.map(commits -> new ChangeWatch(commits, this::lookAgain));
@@ -55,7 +55,7 @@ final class Tail {
 
     /** Returns the head as the database has it. */
     long ask() {
-        var found = reader.head(head.get(), true);
+        var found = numbers.head(head.get(), true);
         advance(found);
         return Math.max(found, head.get());
     }

@@ -1,9 +1,17 @@
 package dev.registrar.eventstore.mongo;
 
+import static com.mongodb.client.model.Sorts.ascending;
+
+import com.mongodb.client.model.Filters;
 import dev.registrar.eventstore.Commit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.bson.Document;
 
 /**
  * Finds places in the log by time. Numbers are in order and times nearly so, as far as the clocks of the writers agree: it
@@ -16,15 +24,41 @@ final class Times {
     /** Commits that are read rather than halved once more. */
     private static final int FEW = 256;
 
-    private final CommitReader reader;
+    private final StoredCommits stored;
+    private final CommitReader commits;
 
-    Times(CommitReader reader) {
-        this.reader = reader;
+    Times(StoredCommits stored, CommitReader commits) {
+        this.stored = stored;
+        this.commits = commits;
     }
 
     /** Returns the first commit with an event that happened at {@code time} or later. */
     Optional<Commit> firstSince(Instant time, long head) {
-        return reader.firstSince(time, before(time, head), head);
+        var after = before(time, head);
+        if (stored.ranges()) {
+            var filter = Filters.and(
+                    Filters.gt(Fields.NUMBER, after), Filters.gte(Fields.EVENTS + "." + Fields.AT, Date.from(time)));
+            return Optional.ofNullable(
+                    stored.find(filter).sort(ascending(Fields.NUMBER)).first());
+        }
+        return firstInTail(time, after, head);
+    }
+
+    private Optional<Commit> firstInTail(Instant time, long after, long head) {
+        var next = after;
+        for (var found = tail(next, head); !found.isEmpty(); found = tail(next, head)) {
+            for (var commit : found) {
+                if (commit.events().stream().anyMatch(event -> !event.at().isBefore(time))) {
+                    return Optional.of(commit);
+                }
+            }
+            next = found.getLast().position();
+        }
+        return Optional.empty();
+    }
+
+    private List<Commit> tail(long after, long head) {
+        return commits.tail(after, StoredCommits.CHUNK, head);
     }
 
     /** Returns a position, 0 and up, with nothing as late as {@code time} up to it. */
@@ -35,7 +69,7 @@ final class Times {
         var high = head + 1;
         while (high - low > FEW) {
             var middle = low + (high - low) / 2;
-            var made = reader.madeAt(middle);
+            var made = madeAt(middle);
             if (made.isPresent() && made.get().isBefore(early)) {
                 low = middle;
             } else {
@@ -43,5 +77,19 @@ final class Times {
             }
         }
         return low;
+    }
+
+    /** Returns when the commit at {@code position} was made, or the next one behind it that is no void. */
+    private Optional<Instant> madeAt(long position) {
+        var numbers = StoredCommits.numbers(position - 1, StoredCommits.LOOK_AHEAD);
+        var found = new TreeMap<Long, Instant>();
+        stored.fields(StoredCommits.in(Fields.NUMBER, numbers), new Document(Fields.AT, 1), true)
+                .forEach(document -> {
+                    var at = document.getDate(Fields.AT);
+                    if (at != null) {
+                        found.put(document.getLong(Fields.NUMBER), at.toInstant());
+                    }
+                });
+        return Optional.ofNullable(found.firstEntry()).map(Map.Entry::getValue);
     }
 }

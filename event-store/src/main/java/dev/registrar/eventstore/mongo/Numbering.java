@@ -1,0 +1,204 @@
+package dev.registrar.eventstore.mongo;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+
+/**
+ * Which numbers a writer may send under, and up to where the log is complete. Alone it takes those after the head, among
+ * other writers it reserves some. Used by one thread at a time.
+ */
+final class Numbering {
+    /** Numbers reserved at once; a few writers together stay far below {@link NumberReader#HOLE_WINDOW}. */
+    private static final int MAX_RESERVED = 256;
+
+    private static final long MAJORITY_PAUSE = Duration.ofMillis(1).toNanos();
+
+    private final NumberReader numbers;
+    private final Reservations reservations;
+    private final Gaps gaps;
+    private final LongConsumer complete;
+    private long next;
+
+    /** Whether the numbers from {@code next} on are reserved, and where they end. */
+    private boolean reserved;
+
+    private long end;
+
+    /** Everything up to here is there for good, whichever server is elected. */
+    private long durable;
+
+    private volatile boolean amongOthers;
+
+    /**
+     * Begins after {@code head}, up to which the log is complete.
+     *
+     * @param complete hears up to where it is complete later
+     */
+    Numbering(NumberReader numbers, Reservations reservations, Gaps gaps, long head, LongConsumer complete) {
+        this.numbers = numbers;
+        this.reservations = reservations;
+        this.gaps = gaps;
+        this.next = head + 1;
+        this.durable = head;
+        this.complete = complete;
+    }
+
+    /** Returns whether other writers were met lately, so that a batch costs more than one round trip. */
+    boolean isAmongOthers() {
+        return amongOthers;
+    }
+
+    /** Returns the number that the next commit is sent under. */
+    long next() {
+        return next;
+    }
+
+    long durable() {
+        return durable;
+    }
+
+    /** Returns a number that everything below is taken of, for good or not. */
+    long firstFree() {
+        return reserved ? durable + 1 : next;
+    }
+
+    /** Sees to it that there are numbers for some of {@code wanted} commits. */
+    void take(int wanted) {
+        if (reserved && next < end) {
+            return;
+        }
+        amongOthers = reservations.areNeeded();
+        if (amongOthers) {
+            var count = Math.min(wanted, MAX_RESERVED);
+            var known = Math.max(next - 1, durable);
+            var first = reservations.reserve(count, known, () -> numbers.head(known, false));
+            if (first.isPresent()) {
+                reserved = true;
+                next = first.getAsLong();
+                end = next + count;
+                stayNearHead();
+                return;
+            }
+        }
+        if (reserved) {
+            reserved = false;
+            findHead();
+        }
+    }
+
+    /** Returns for how many of {@code wanted} commits there are numbers. */
+    int room(int wanted) {
+        return reserved ? (int) Math.min(wanted, end - next) : wanted;
+    }
+
+    /** Readers look for holes only so far back. */
+    private void stayNearHead() {
+        if (end - 1 - durable > NumberReader.HOLE_WINDOW) {
+            complete(Math.max(durable, numbers.findHead()));
+            complete(end - 1 - NumberReader.HOLE_WINDOW);
+        }
+    }
+
+    /** Returns once everything up to {@code number} is there for good. */
+    void complete(long number) {
+        if (durable < number) {
+            gaps.await(durable, number);
+            durable = number;
+            complete.accept(number);
+        }
+        if (!reserved) {
+            next = Math.max(next, durable + 1);
+        }
+    }
+
+    /** Notes that the next {@code count} numbers hold what was sent under them. */
+    void used(int count) {
+        if (count == 0) {
+            return;
+        }
+        var first = next;
+        next += count;
+        if (!reserved) {
+            if (durable == first - 1) {
+                durable = next - 1;
+            }
+            complete.accept(next - 1);
+        }
+    }
+
+    /** Goes on behind a number that somebody else took. */
+    void passTaken() {
+        if (reserved) {
+            next = numbers.firstMissing(next, end - 1, false);
+        } else {
+            foundHead(numbers.head(next - 1, false));
+        }
+    }
+
+    /** Notes that another writer took a number that this one wanted. */
+    void meetOther() {
+        reservations.meet();
+    }
+
+    boolean isReserved() {
+        return reserved;
+    }
+
+    /** Goes on behind {@code head}, up to which everything is there now. */
+    void foundHead(long head) {
+        next = head + 1;
+        if (numbers.latestIsDurable()) {
+            durable = head;
+        }
+    }
+
+    /** Goes on from where nothing can be missing: what others had stored may be gone with the server that had it. */
+    void lookAgain() {
+        if (!reserved) {
+            findHead();
+        }
+    }
+
+    private void findHead() {
+        foundHead(numbers.head(Math.max(durable, next - 1 - NumberReader.HOLE_WINDOW), false));
+    }
+
+    /**
+     * Returns whether everything below {@code next} is there for good; where not, next may be another afterwards. Own
+     * commits are acknowledged by a majority; those of others may have been seen before that.
+     */
+    boolean lowerAreDurable() {
+        if (reserved) {
+            complete(next - 1);
+        } else if (durable < next - 1) {
+            durable = numbers.head(Math.max(durable, next - 1 - NumberReader.HOLE_WINDOW), true);
+            if (durable < next - 1) {
+                LockSupport.parkNanos(MAJORITY_PAUSE);
+                next = numbers.head(durable, false) + 1;
+                return false;
+            }
+            next = durable + 1;
+        }
+        return true;
+    }
+
+    /** Gives reserved numbers back that are left over, or puts voids there: what follows them waits for that. */
+    void release() {
+        if (reserved && next < end) {
+            if (reservations.giveBack(next, end - 1)) {
+                end = next;
+            } else {
+                fill();
+            }
+        }
+    }
+
+    /** Puts voids at the reserved numbers that are left over. What was sent under them and is still on its way meets those. */
+    void fill() {
+        if (reserved && next < end) {
+            gaps.fill(next, end - 1);
+            next = end;
+        }
+    }
+}
