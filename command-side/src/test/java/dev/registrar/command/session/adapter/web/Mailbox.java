@@ -21,7 +21,8 @@ final class Mailbox implements AutoCloseable {
     private static final Pattern LINK = Pattern.compile("http://\\S+");
 
     private final GreenMail mails = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-    private final Set<Integer> read = new HashSet<>();
+    /** By Message-ID: the server lists mails by mailbox, so that places shift. */
+    private final Set<String> read = new HashSet<>();
 
     Mailbox() {
         mails.start();
@@ -58,9 +59,9 @@ final class Mailbox implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE * 1_000_000L;
         while (System.nanoTime() < end) {
             MimeMessage[] all = mails.getReceivedMessages();
-            for (int i = 0; i < all.length; i++) {
-                if (isMeant(all[i], email, subject) && read.add(i)) {
-                    return plain(all[i]);
+            for (MimeMessage message : all) {
+                if (isMeant(message, email, subject) && read.add(id(message))) {
+                    return plain(message);
                 }
             }
             mails.waitForIncomingEmail(PATIENCE, all.length + 1);
@@ -83,6 +84,14 @@ final class Mailbox implements AutoCloseable {
                     && message.getRecipients(Message.RecipientType.TO)[0]
                             .toString()
                             .equals(email);
+        } catch (MessagingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String id(MimeMessage message) {
+        try {
+            return message.getMessageID();
         } catch (MessagingException e) {
             throw new AssertionError(e);
         }
