@@ -113,6 +113,25 @@ final class App implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns what is in the memory of the process: every object, or only those that are still in use.
+     *
+     * @return the file that was written, in the JDK's format
+     */
+    Path heap(Path directory, boolean onlyInUse) {
+        Path file = directory.resolve("heap-" + process.pid() + ".hprof");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "GC.heap_dump"));
+        if (!onlyInUse) {
+            command.add("-all");
+        }
+        command.add(file.toAbsolutePath().toString());
+        Tool.run(directory, command, Map.of()).mustSucceed();
+        return file;
+    }
+
     /** What the process printed so far. */
     String output() {
         return output.toString();
