@@ -15,11 +15,13 @@ import dev.registrar.eventstore.axon.MongoSnapshots;
 import dev.registrar.eventstore.axon.snapshot.BackgroundSnapshotter;
 import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
+import dev.registrar.shared.adapter.crypto.PasskeyClaims;
 import dev.registrar.shared.adapter.event.EventCodec;
 import dev.registrar.shared.adapter.event.EventSerializer;
 import dev.registrar.shared.adapter.event.StateCodec;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.config.Configurer;
@@ -59,12 +61,16 @@ public class CommandConfiguration {
             MongoDatabase database,
             EventCodec codec,
             DataKeys keys,
-            EmailClaims claims,
+            EmailClaims emails,
+            PasskeyClaims passkeys,
             Clock clock,
             SnapshotForms forms) {
         var serializer = new EventSerializer(codec);
         return CommitLogStorageEngine.builder(log, new MongoSnapshots(database))
-                .claimPolicy(event -> claims.changesOf(event.getPayload()))
+                .claimPolicy(event -> Stream.concat(
+                                emails.changesOf(event.getPayload()).stream(),
+                                passkeys.changesOf(event.getPayload()).stream())
+                        .toList())
                 .clock(clock)
                 .eventSerializer(serializer)
                 .snapshotSerializer(new SnapshotSerializer(forms, new StateCodec(keys), serializer))

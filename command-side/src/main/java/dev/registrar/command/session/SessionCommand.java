@@ -37,6 +37,7 @@ public sealed interface SessionCommand extends Command {
      *
      * @param credentialVersion version of the credential that proved it
      * @param remember whether the session outlives the browser
+     * @param method what was shown for it, as events carry it
      * @param ipAddress where it is opened from
      * @param userAgent what it is opened with
      */
@@ -45,6 +46,7 @@ public sealed interface SessionCommand extends Command {
             String userId,
             int credentialVersion,
             boolean remember,
+            String method,
             @Nullable String ipAddress,
             @Nullable String userAgent)
             implements SessionCommand {

@@ -16,6 +16,10 @@ public enum Purpose {
     SIGN_IN(Duration.ofMinutes(5)),
     /** Stands for a first factor that was shown, in the browser that showed it, until the second is. */
     SECOND_FACTOR(Duration.ofMinutes(10)),
+    /** Makes a passkey; its tokens are signed and only their use is stored. */
+    PASSKEY_REGISTRATION(Duration.ofMinutes(5)),
+    /** Is what a passkey signs, likewise. */
+    PASSKEY_SIGN_IN(Duration.ofMinutes(5)),
     /** Spares a browser the second factor that it has shown before. */
     TRUSTED_DEVICE(Duration.ofDays(30));
 

@@ -19,6 +19,12 @@ public interface Tickets {
     /** Returns the ticket of {@code token} without using it; empty where it is unknown, used, expired or of another purpose. */
     Optional<Ticket> find(Purpose purpose, String token);
 
+    /**
+     * Uses a token that was signed instead of stored: of any number of callers one gets true. Remembered for as long as a
+     * ticket of {@code purpose} lives; whoever made the token says in it when it ends, no later than that.
+     */
+    boolean redeem(Purpose purpose, String token);
+
     /** Uses the ticket of {@code token}: of any number of callers one gets it; empty as for {@link #find}. */
     Optional<Ticket> consume(Purpose purpose, String token);
 }

@@ -6,6 +6,7 @@ import dev.registrar.shared.user.Address;
 import dev.registrar.shared.user.AvatarUrl;
 import dev.registrar.shared.user.Bio;
 import dev.registrar.shared.user.EmailAddress;
+import dev.registrar.shared.user.PasskeyName;
 import dev.registrar.shared.user.PersonName;
 import dev.registrar.shared.user.Role;
 import dev.registrar.shared.user.Theme;
@@ -136,6 +137,28 @@ public sealed interface UserCommand extends Command {
 
     /** Notes that a backup code was used, or that all were replaced; {@code left} is how many there are then. */
     record NoteBackupCodes(String userId, boolean used, int left) implements UserCommand {}
+
+    /** Lets {@code passkey} sign in from now on; its identifier is new, made by the sender. */
+    record AddPasskey(String userId, Passkey passkey) implements UserCommand {
+        @Override
+        public Rejection ifClaimTaken() {
+            return UserRejection.PREVIOUSLY_REGISTERED;
+        }
+    }
+
+    /** Gives a passkey another name. */
+    record RenamePasskey(String userId, String passkeyId, PasskeyName name) implements UserCommand {}
+
+    /**
+     * Notes what an authenticator said when it was used.
+     *
+     * @param counter signatures it has made, this one included; 0 where it does not count
+     * @param backedUp whether the passkey is on other devices too
+     */
+    record UsePasskey(String userId, String passkeyId, long counter, boolean backedUp) implements UserCommand {}
+
+    /** Lets a passkey sign in no more. */
+    record RemovePasskey(String userId, String passkeyId) implements UserCommand {}
 
     /**
      * Says that an account was brought over from another system. It is the last part of what makes the account.

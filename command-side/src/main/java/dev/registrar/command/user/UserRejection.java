@@ -22,6 +22,18 @@ public enum UserRejection implements EnumRejection {
     /** A newer credential is valid already. */
     CREDENTIAL_OUTDATED(409, "The password was changed at the same time"),
 
+    /** The account has no such passkey. */
+    PASSKEY_NOT_FOUND(404, "Passkey not found"),
+
+    /** The passkey signs in already, here or to another account. */
+    PREVIOUSLY_REGISTERED(400, "Previously registered"),
+
+    /** The account has as many passkeys as it may have. */
+    TOO_MANY_PASSKEYS(400, "There are too many passkeys; delete one first"),
+
+    /** An authenticator counted fewer signatures than it did before: there are two of it. */
+    AUTHENTICATION_FAILED(400, "Authentication failed: the authenticator's counter did not move forward"),
+
     /** The address that was shown to work is not the address of the account any more. */
     EMAIL_NOT_CURRENT(409, "The user has another email by now");
 

@@ -8,6 +8,7 @@ import dev.registrar.eventstore.mongo.MongoCommitLog;
 import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
 import dev.registrar.shared.adapter.crypto.MongoWrappedKeys;
+import dev.registrar.shared.adapter.crypto.PasskeyClaims;
 import dev.registrar.shared.adapter.event.EventCodec;
 import dev.registrar.shared.testing.TestKeys;
 import java.time.Clock;
@@ -25,6 +26,7 @@ public final class CommandNode implements AutoCloseable {
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(DataKeys.class, () -> keys);
         context.registerBean(EmailClaims.class, () -> new EmailClaims(TestKeys.MASTER));
+        context.registerBean(PasskeyClaims.class, () -> new PasskeyClaims(TestKeys.MASTER));
         context.registerBean(EventCodec.class, () -> new EventCodec(keys));
         context.registerBean(CommitLog.class, () -> MongoCommitLog.open(database));
         context.register(CommandConfiguration.class, UserAggregates.class);

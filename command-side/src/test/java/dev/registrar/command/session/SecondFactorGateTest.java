@@ -33,9 +33,21 @@ class SecondFactorGateTest {
         assertThat(makers()).containsExactly("OpeningSessions");
     }
 
+    /** Those who have a session have seen it: it was asked for before that one. */
     @Test
     void nothing_opens_a_session_without_asking_for_the_second_factor_but_those_who_have_seen_it() {
-        assertThat(callers("Entrance", "open")).containsExactlyInAnyOrder("Entrance", "TwoFactor");
+        assertThat(callers("Entrance", "open")).containsExactlyInAnyOrder("Entrance", "TwoFactor", "ManagingPasskeys");
+    }
+
+    /** A passkey that verified its person is two factors (ADR 0031); nothing else may say that of itself. */
+    @Test
+    void nothing_says_to_be_two_factors_but_the_entrance_of_passkeys() {
+        Set<String> saying = CLASSES.stream()
+                .flatMap(type -> type.getFieldAccessesFromSelf().stream())
+                .filter(access -> access.getTarget().getName().equals("VERIFIED_PASSKEY"))
+                .map(SecondFactorGateTest::origin)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(saying).containsExactlyInAnyOrder("PasskeyEntrance", "Way");
     }
 
     private static Set<String> callers(String owner, String method) {

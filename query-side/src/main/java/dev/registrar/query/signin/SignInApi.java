@@ -60,6 +60,7 @@ final class SignInApi {
      * One attempt.
      *
      * @param outcome {@code signed-in} or {@code refused}
+     * @param method what was shown, where somebody was let in: {@code password}, {@code passkey}, ...
      * @param current whether it opened the session that asks
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -67,15 +68,18 @@ final class SignInApi {
             Instant at,
             String outcome,
             @Nullable String reason,
+            @Nullable String method,
             boolean current,
             @Nullable String ipAddress,
             @Nullable String userAgent,
             @Nullable Instant endedAt,
             @Nullable String endReason) {}
 
-    /** Where an attempt came from. */
+    /** Where an attempt came from, and by what way. */
     private record Source(
-            @Nullable String ipAddress, @Nullable String userAgent) {}
+            @Nullable String method,
+            @Nullable String ipAddress,
+            @Nullable String userAgent) {}
 
     @GetMapping
     @Access(Level.SIGNED_IN)
@@ -131,9 +135,9 @@ final class SignInApi {
         }
         RecordedEvent event = codec.read(events.get(attempt.index()));
         return switch (event.event()) {
-            case SessionOpened opened -> new Source(opened.ipAddress(), opened.userAgent());
-            case SignInRefused refused -> new Source(refused.ipAddress(), refused.userAgent());
-            default -> new Source(null, null);
+            case SessionOpened opened -> new Source(opened.method(), opened.ipAddress(), opened.userAgent());
+            case SignInRefused refused -> new Source(null, refused.ipAddress(), refused.userAgent());
+            default -> new Source(null, null, null);
         };
     }
 
@@ -142,6 +146,7 @@ final class SignInApi {
                 attempt.at(),
                 attempt.reason() == null ? "signed-in" : "refused",
                 attempt.reason(),
+                source.method(),
                 caller.sessionId().equals(attempt.session()),
                 source.ipAddress(),
                 source.userAgent(),

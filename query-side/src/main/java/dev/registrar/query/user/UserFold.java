@@ -65,7 +65,11 @@ public final class UserFold {
             case UserEvent.TwoFactorEnabled _,
                     UserEvent.TwoFactorDisabled _,
                     UserEvent.BackupCodesMade _,
-                    UserEvent.BackupCodeUsed _ -> {}
+                    UserEvent.BackupCodeUsed _,
+                    UserEvent.PasskeyAdded _,
+                    UserEvent.PasskeyRenamed _,
+                    UserEvent.PasskeyUsed _,
+                    UserEvent.PasskeyRemoved _ -> {}
             case UserEvent.UserDeleted _ -> {
                 return null;
             }
@@ -109,6 +113,10 @@ public final class UserFold {
                     UserEvent.TwoFactorDisabled _,
                     UserEvent.BackupCodesMade _,
                     UserEvent.BackupCodeUsed _,
+                    UserEvent.PasskeyAdded _,
+                    UserEvent.PasskeyRenamed _,
+                    UserEvent.PasskeyUsed _,
+                    UserEvent.PasskeyRemoved _,
                     UserEvent.UserBanned _,
                     UserEvent.UserUnbanned _ -> Map.of();
         };

@@ -58,7 +58,7 @@ final class RandomUsers {
         UserView user = living.get(index);
         if (random.nextInt(5) == 0) {
             history.commit(new SessionOpened(
-                    "session-" + random.nextLong(), user.id(), 1, false, History.BEGINNING, null, null));
+                    "session-" + random.nextLong(), user.id(), 1, false, History.BEGINNING, null, null, null));
         }
         UserEvent event = event(user);
         history.commit(event);

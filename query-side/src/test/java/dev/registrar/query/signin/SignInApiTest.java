@@ -35,7 +35,8 @@ class SignInApiTest {
     }
 
     private static long open(String user, String session, String address) {
-        return server.history().commit(new SessionOpened(session, user, 1, true, Instant.now(), address, "curl/8.5.0"));
+        return server.history()
+                .commit(new SessionOpened(session, user, 1, true, Instant.now(), "passkey", address, "curl/8.5.0"));
     }
 
     private static long refuse(String user, String reason) {
@@ -70,6 +71,8 @@ class SignInApiTest {
         assertThat(list.get(1).get("current").asBoolean()).isFalse();
         assertThat(list.get(2).get("outcome").asString()).isEqualTo("signed-in");
         assertThat(list.get(2).get("current").asBoolean()).isTrue();
+        assertThat(list.get(2).get("method").asString()).isEqualTo("passkey");
+        assertThat(list.get(0).has("method")).isFalse();
         assertThat(list.get(2).has("endedAt")).isFalse();
         assertThat(get("bob", "", last).get("signIns")).hasSize(1);
     }

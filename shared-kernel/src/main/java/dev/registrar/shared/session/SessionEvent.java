@@ -18,6 +18,8 @@ public sealed interface SessionEvent {
      *
      * @param credentialVersion version of the credential it was opened with
      * @param remember whether it outlives the browser
+     * @param method what was shown for it: {@code password}, {@code magic-link}, {@code email-otp}, {@code passkey}, or
+     *     {@code session} where there was one before; null where that was not recorded yet
      */
     @EventName("session.opened")
     record SessionOpened(
@@ -26,6 +28,7 @@ public sealed interface SessionEvent {
             int credentialVersion,
             boolean remember,
             Instant expiresAt,
+            @Nullable String method,
             @Personal @Nullable String ipAddress,
             @Personal @Nullable String userAgent)
             implements SessionEvent {}

@@ -139,6 +139,58 @@ public sealed interface UserEvent {
     @EventName("user.backup-code-used")
     record BackupCodeUsed(@Subject String userId, int left) implements UserEvent {}
 
+    /**
+     * A passkey (WebAuthn) signs in from now on. What is public of it is personal data all the same: it tells one person
+     * from others.
+     *
+     * @param credentialId what its authenticator calls it, base64url
+     * @param publicKey COSE key, base64
+     * @param userHandle what its authenticator calls the person, base64url; null where that is not known
+     * @param counter signatures its authenticator says it has made; 0 where it does not count
+     * @param backupEligible whether it may be copied to other devices of its owner
+     * @param backedUp whether it is
+     * @param transports how a browser reaches its authenticator
+     * @param aaguid the model of the authenticator, a UUID; all zero where that is not told
+     * @param name what its owner calls it; null where nothing
+     * @param createdAt when it was made
+     */
+    @EventName("user.passkey-added")
+    record PasskeyAdded(
+            @Subject String userId,
+            String passkeyId,
+            @Personal String credentialId,
+            @Personal String publicKey,
+            @Personal @Nullable String userHandle,
+            long counter,
+            boolean backupEligible,
+            boolean backedUp,
+            @Personal List<String> transports,
+            @Personal String aaguid,
+            @Personal @Nullable String name,
+            Instant createdAt)
+            implements UserEvent {
+        public PasskeyAdded {
+            transports = List.copyOf(transports);
+        }
+    }
+
+    @EventName("user.passkey-renamed")
+    record PasskeyRenamed(
+            @Subject String userId,
+            String passkeyId,
+            @Personal String name) implements UserEvent {}
+
+    /** A passkey that counts its signatures, or that was backed up or no longer is, signed in. */
+    @EventName("user.passkey-used")
+    record PasskeyUsed(@Subject String userId, String passkeyId, long counter, boolean backedUp) implements UserEvent {}
+
+    /** A passkey signs in no more. */
+    @EventName("user.passkey-removed")
+    record PasskeyRemoved(
+            @Subject String userId,
+            String passkeyId,
+            @Personal String credentialId) implements UserEvent {}
+
     /** The account is gone; its e-mail can be used again. */
     @EventName("user.deleted")
     record UserDeleted(@Subject String userId, @Personal String email, String role) implements UserEvent {}

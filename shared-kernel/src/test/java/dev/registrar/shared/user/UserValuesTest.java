@@ -220,4 +220,16 @@ class UserValuesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Address("", "b", "c", "d"));
         assertThatIllegalArgumentException().isThrownBy(() -> new UserId("$ne"));
     }
+
+    @Test
+    void a_passkey_is_called_by_one_line_of_1_to_100_characters() {
+        assertThat(PasskeyName.parse("/name", " A\u030a \u00a0").orReject().value())
+                .isEqualTo("\u00c5");
+        assertThat(codes(PasskeyName.parse("/name", "\ud83d\udd11".repeat(100))))
+                .isEmpty();
+        assertThat(codes(PasskeyName.parse("/name", " "))).containsExactly("NAME_TOO_SHORT");
+        assertThat(codes(PasskeyName.parse("/name", "a".repeat(101)))).containsExactly("NAME_TOO_LONG");
+        assertThat(codes(PasskeyName.parse("/name", "a\nb"))).containsExactly("CONTROL_CHARACTER");
+        assertThatIllegalArgumentException().isThrownBy(() -> new PasskeyName(" a"));
+    }
 }

@@ -8,9 +8,9 @@ import dev.registrar.shared.adapter.session.Authority;
  * @param token what the browser shows for it
  * @param user who it is, if the second factor is shown too
  * @param remember whether the session is to outlive the browser
- * @param byMail whether the first factor was the mailbox
+ * @param way what the first factor was
  */
-public record Challenge(String token, Authority user, boolean remember, boolean byMail) {
+public record Challenge(String token, Authority user, boolean remember, Way way) {
 
     /** Says nothing of what is secret. */
     @Override

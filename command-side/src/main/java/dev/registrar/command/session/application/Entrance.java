@@ -10,6 +10,7 @@ import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.adapter.session.Authority.SecondFactor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public class Entrance {
     private static final String CREDENTIAL = "credential";
     private static final String SINCE = "since";
     private static final String REMEMBER = "remember";
-    private static final String BY_MAIL = "byMail";
+    private static final String WAY = "way";
 
     private final Accounts accounts;
     private final Tickets tickets;
@@ -50,24 +51,25 @@ public class Entrance {
     public Entry enter(Authority user, Arrival arrival, Client client) {
         refuseBanned(user, client);
         @Nullable SecondFactor wanted = user.secondFactor();
-        if (wanted == null) {
-            return new Entry.Opened(open(user, arrival.remember(), client), null);
+        Way way = arrival.way();
+        if (wanted == null || way.isTwoFactors()) {
+            return new Entry.Opened(open(user, arrival.remember(), way, client), null);
         }
         if (isTrusted(user, wanted, arrival.trustedDevice())) {
-            return new Entry.Opened(open(user, arrival.remember(), client), trust(user));
+            return new Entry.Opened(open(user, arrival.remember(), way, client), trust(user));
         }
         Map<String, String> data = Map.of(
                 CREDENTIAL, Integer.toString(user.credentialVersion()),
                 SINCE, Long.toString(wanted.since()),
                 REMEMBER, Boolean.toString(arrival.remember()),
-                BY_MAIL, Boolean.toString(arrival.byMail()));
+                WAY, way.name());
         String challenge = tickets.issue(Purpose.SECOND_FACTOR, user.userId(), data);
-        return new Entry.SecondFactorWanted(challenge, methods(wanted, arrival.byMail()));
+        return new Entry.SecondFactorWanted(challenge, methods(wanted, way));
     }
 
     /** Who came by mail cannot show by mail that they are somebody else than who reads the mail. */
-    private static List<String> methods(SecondFactor wanted, boolean byMail) {
-        return wanted.isByMail() && byMail ? List.of() : List.of(wanted.method());
+    private static List<String> methods(SecondFactor wanted, Way way) {
+        return wanted.isByMail() && way.isByMail() ? List.of() : List.of(wanted.method());
     }
 
     private boolean isTrusted(Authority user, SecondFactor wanted, @Nullable String device) {
@@ -98,11 +100,16 @@ public class Entrance {
         return tickets.find(Purpose.SECOND_FACTOR, token)
                 .flatMap(ticket -> accounts.withId(ticket.userId())
                         .filter(user -> isAsIssued(ticket, user, user.secondFactor()))
-                        .map(user -> new Challenge(
-                                token,
-                                user,
-                                Boolean.parseBoolean(ticket.get(REMEMBER)),
-                                Boolean.parseBoolean(ticket.get(BY_MAIL)))));
+                        .map(user ->
+                                new Challenge(token, user, Boolean.parseBoolean(ticket.get(REMEMBER)), wayOf(ticket))));
+    }
+
+    /** A ticket of before ways were told apart is taken for the one that allows least. */
+    private static Way wayOf(Ticket ticket) {
+        return Arrays.stream(Way.values())
+                .filter(way -> way.name().equals(ticket.get(WAY)))
+                .findFirst()
+                .orElse(Way.MAILED_LINK);
     }
 
     private static boolean isAsIssued(Ticket ticket, Authority user, @Nullable SecondFactor factor) {
@@ -114,14 +121,14 @@ public class Entrance {
     /** Opens the session of a challenge whose second factor was shown; of several callers one gets it. */
     Optional<SignedIn> answered(Challenge challenge, Client client) {
         return tickets.consume(Purpose.SECOND_FACTOR, challenge.token())
-                .map(_ -> open(challenge.user(), challenge.remember(), client));
+                .map(_ -> open(challenge.user(), challenge.remember(), challenge.way(), client));
     }
 
     /** Opens a session for {@code user}, who has shown all that is wanted. */
-    SignedIn open(Authority user, boolean remember, Client client) {
+    SignedIn open(Authority user, boolean remember, Way way, Client client) {
         refuseBanned(user, client);
         String token = Ids.next();
-        OpenSession open = OpeningSessions.command(user.userId(), user.credentialVersion(), remember, client);
+        OpenSession open = OpeningSessions.command(user.userId(), user.credentialVersion(), remember, way, client);
         Outcome outcome = commands.send(open, client.as(user.userId(), open.sessionId()));
         return new SignedIn(token, opening.store(open, token, client), user, outcome.position());
     }

@@ -75,7 +75,7 @@ public class ManagingAccount {
     public SignedIn changePassword(Authority user, char[] current, char[] next, boolean remember, Client client) {
         verify(user, current, client);
         int credential = credentials.add(user.userId(), user.credentialVersion() + 1, passwords.hash(next));
-        OpenSession open = OpeningSessions.command(user.userId(), credential, remember, client);
+        OpenSession open = OpeningSessions.command(user.userId(), credential, remember, Way.SESSION, client);
         Outcome outcome = commit(user, new ChangeCredential(user.userId(), credential), open, client);
         credentials.sweep(user.userId(), credential);
         use.revokeAll(user, session -> session.credentialVersion() < credential, client);

@@ -27,8 +27,9 @@ public class OpeningSessions {
     }
 
     /** Returns the command that opens a session of {@code userId}. */
-    static OpenSession command(String userId, int credentialVersion, boolean remember, Client client) {
-        return new OpenSession(Ids.next(), userId, credentialVersion, remember, client.ipAddress(), client.userAgent());
+    static OpenSession command(String userId, int credentialVersion, boolean remember, Way way, Client client) {
+        return new OpenSession(
+                Ids.next(), userId, credentialVersion, remember, way.stored(), client.ipAddress(), client.userAgent());
     }
 
     /**

@@ -46,6 +46,12 @@ public class SignInHistory {
     /** The password is another. */
     public static final String WRONG_PASSWORD = "wrong-password";
 
+    /** A passkey of the account was named, and what came with it was not made by it, here and now. */
+    public static final String WRONG_PASSKEY = "wrong-passkey";
+
+    /** An authenticator counted fewer signatures than before: somebody has a copy of it. */
+    public static final String COPIED_PASSKEY = "copied-passkey";
+
     /** The account may not be used now. */
     public static final String BANNED = "banned";
 

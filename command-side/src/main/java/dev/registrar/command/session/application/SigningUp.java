@@ -64,7 +64,7 @@ public class SigningUp {
             Client client) {
         String userId = keys.newSubject();
         int credential = credentials.add(userId, FIRST_CREDENTIAL, passwords.hash(password));
-        OpenSession open = OpeningSessions.command(userId, credential, remember, client);
+        OpenSession open = OpeningSessions.command(userId, credential, remember, Way.PASSWORD, client);
         SignUp signUp = new SignUp(
                 new RegisterUser(userId, email, name, Role.USER, credential),
                 image.map(address -> ChangeUser.of(userId).withAvatar(Patch.put(address))),

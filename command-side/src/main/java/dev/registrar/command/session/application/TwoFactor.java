@@ -105,7 +105,7 @@ public class TwoFactor {
         commands.send(change, client.as(user.userId(), caller.session().sessionId()));
         use.revokeAll(user, _ -> true, client);
         Authority changed = accounts.withId(user.userId()).orElse(user);
-        return entrance.open(changed, caller.session().remember(), client);
+        return entrance.open(changed, caller.session().remember(), Way.SESSION, client);
     }
 
     /** Returns the secret that was shown last; empty where there is none. */
@@ -176,7 +176,7 @@ public class TwoFactor {
 
     /** An app is not outvoted by the mailbox, and the mailbox is no second factor to itself. */
     private static void requireMail(Challenge challenge) {
-        if (!wanted(challenge).isByMail() || challenge.byMail()) {
+        if (!wanted(challenge).isByMail() || challenge.way().isByMail()) {
             throw FactorRejection.OTP_NOT_ENABLED.exception();
         }
     }

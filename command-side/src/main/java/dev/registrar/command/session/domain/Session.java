@@ -69,6 +69,7 @@ public record Session(String sessionId, String userId, boolean remember, Instant
                 command.credentialVersion(),
                 command.remember(),
                 now.plus(command.remember() ? LIFE : SHORT_LIFE),
+                command.method(),
                 command.ipAddress(),
                 command.userAgent()));
     }

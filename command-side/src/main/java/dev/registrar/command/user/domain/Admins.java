@@ -56,6 +56,8 @@ public record Admins(Set<String> userIds) {
             case SignInLocked _, SignInUnlocked _, UserImported _ -> Optional.empty();
             case UserEvent.TwoFactorEnabled _, UserEvent.TwoFactorDisabled _ -> Optional.empty();
             case UserEvent.BackupCodesMade _, UserEvent.BackupCodeUsed _ -> Optional.empty();
+            case UserEvent.PasskeyAdded _, UserEvent.PasskeyRenamed _ -> Optional.empty();
+            case UserEvent.PasskeyUsed _, UserEvent.PasskeyRemoved _ -> Optional.empty();
         };
     }
 

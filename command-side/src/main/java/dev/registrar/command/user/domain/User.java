@@ -1,6 +1,7 @@
 package dev.registrar.command.user.domain;
 
 import dev.registrar.command.user.UserCommand;
+import dev.registrar.command.user.UserCommand.AddPasskey;
 import dev.registrar.command.user.UserCommand.BanUser;
 import dev.registrar.command.user.UserCommand.ChangeCredential;
 import dev.registrar.command.user.UserCommand.ChangeRole;
@@ -12,8 +13,11 @@ import dev.registrar.command.user.UserCommand.LockSignIn;
 import dev.registrar.command.user.UserCommand.NoteBackupCodes;
 import dev.registrar.command.user.UserCommand.RecordImport;
 import dev.registrar.command.user.UserCommand.RegisterUser;
+import dev.registrar.command.user.UserCommand.RemovePasskey;
+import dev.registrar.command.user.UserCommand.RenamePasskey;
 import dev.registrar.command.user.UserCommand.UnbanUser;
 import dev.registrar.command.user.UserCommand.UnlockSignIn;
+import dev.registrar.command.user.UserCommand.UsePasskey;
 import dev.registrar.command.user.UserCommand.VerifyEmail;
 import dev.registrar.command.user.UserRejection;
 import dev.registrar.shared.RejectedException;
@@ -25,6 +29,10 @@ import dev.registrar.shared.user.UserEvent.BackupCodesMade;
 import dev.registrar.shared.user.UserEvent.CredentialChanged;
 import dev.registrar.shared.user.UserEvent.EmailChanged;
 import dev.registrar.shared.user.UserEvent.EmailVerified;
+import dev.registrar.shared.user.UserEvent.PasskeyAdded;
+import dev.registrar.shared.user.UserEvent.PasskeyRemoved;
+import dev.registrar.shared.user.UserEvent.PasskeyRenamed;
+import dev.registrar.shared.user.UserEvent.PasskeyUsed;
 import dev.registrar.shared.user.UserEvent.PreferencesChanged;
 import dev.registrar.shared.user.UserEvent.ProfileChanged;
 import dev.registrar.shared.user.UserEvent.RoleChanged;
@@ -40,6 +48,7 @@ import dev.registrar.shared.user.UserEvent.UserRenamed;
 import dev.registrar.shared.user.UserEvent.UserUnbanned;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +62,7 @@ import org.jspecify.annotations.Nullable;
  * @param locked whether guesses at its secrets were last said to be slowed down
  * @param ban the last ban, unless it was lifted; one that ended by itself is still here
  * @param secondFactor what signing in takes beside the password: {@code totp} or {@code otp}; null where nothing
+ * @param keyring its passkeys
  * @param deleted whether the account has ended
  */
 public record User(
@@ -64,6 +74,7 @@ public record User(
         boolean locked,
         @Nullable UserBanned ban,
         @Nullable String secondFactor,
+        Keyring keyring,
         boolean deleted) {
 
     /**
@@ -94,6 +105,10 @@ public record User(
                 existing(user);
                 yield List.of(used ? new BackupCodeUsed(id, left) : new BackupCodesMade(id, left));
             }
+            case AddPasskey(var id, var passkey) -> existing(user).keyring.add(id, passkey);
+            case RenamePasskey rename -> existing(user).keyring.rename(rename);
+            case UsePasskey use -> existing(user).keyring.use(use);
+            case RemovePasskey(var id, var passkey) -> existing(user).keyring.remove(id, passkey);
             case DeleteUser _ -> existing(user).delete();
         };
     }
@@ -161,7 +176,8 @@ public record User(
     }
 
     private List<UserEvent> delete() {
-        return List.of(new UserDeleted(id, details.email(), role));
+        return Stream.concat(keyring.removeAll(id), Stream.of(new UserDeleted(id, details.email(), role)))
+                .toList();
     }
 
     /** Returns the account after {@code event}; {@code user} is null before the first. */
@@ -188,6 +204,8 @@ public record User(
             case TwoFactorEnabled(var _, var method) -> begun(user).withFactor(method);
             case TwoFactorDisabled _ -> begun(user).withFactor(null);
             case BackupCodesMade _, BackupCodeUsed _ -> begun(user);
+            case PasskeyAdded _, PasskeyRenamed _, PasskeyUsed _, PasskeyRemoved _ ->
+                begun(user).withKeys(event);
             case UserDeleted _ -> begun(user).ended();
         };
     }
@@ -202,6 +220,7 @@ public record User(
                 false,
                 null,
                 null,
+                Keyring.NONE,
                 false);
     }
 
@@ -213,34 +232,51 @@ public record User(
     }
 
     private User with(Details changed) {
-        return new User(id, changed, role, credentialVersion, emailVerified, locked, ban, secondFactor, deleted);
+        return new User(
+                id, changed, role, credentialVersion, emailVerified, locked, ban, secondFactor, keyring, deleted);
     }
 
     private User verified(boolean verified) {
-        return new User(id, details, role, credentialVersion, verified, locked, ban, secondFactor, deleted);
+        return new User(id, details, role, credentialVersion, verified, locked, ban, secondFactor, keyring, deleted);
     }
 
     private User withRole(String to) {
-        return new User(id, details, to, credentialVersion, emailVerified, locked, ban, secondFactor, deleted);
+        return new User(id, details, to, credentialVersion, emailVerified, locked, ban, secondFactor, keyring, deleted);
     }
 
     private User withCredential(int version) {
-        return new User(id, details, role, version, emailVerified, locked, ban, secondFactor, deleted);
+        return new User(id, details, role, version, emailVerified, locked, ban, secondFactor, keyring, deleted);
     }
 
     private User locked(boolean now) {
-        return new User(id, details, role, credentialVersion, emailVerified, now, ban, secondFactor, deleted);
+        return new User(id, details, role, credentialVersion, emailVerified, now, ban, secondFactor, keyring, deleted);
     }
 
     private User withBan(@Nullable UserBanned changed) {
-        return new User(id, details, role, credentialVersion, emailVerified, locked, changed, secondFactor, deleted);
+        return new User(
+                id, details, role, credentialVersion, emailVerified, locked, changed, secondFactor, keyring, deleted);
     }
 
     private User withFactor(@Nullable String method) {
-        return new User(id, details, role, credentialVersion, emailVerified, locked, ban, method, deleted);
+        return new User(id, details, role, credentialVersion, emailVerified, locked, ban, method, keyring, deleted);
+    }
+
+    private User withKeys(UserEvent event) {
+        return new User(
+                id,
+                details,
+                role,
+                credentialVersion,
+                emailVerified,
+                locked,
+                ban,
+                secondFactor,
+                keyring.evolve(event),
+                deleted);
     }
 
     private User ended() {
-        return new User(id, details, role, credentialVersion, emailVerified, locked, ban, secondFactor, true);
+        return new User(
+                id, details, role, credentialVersion, emailVerified, locked, ban, secondFactor, Keyring.NONE, true);
     }
 }

@@ -33,13 +33,15 @@ class SessionTest {
     @Test
     void a_remembered_session_lives_seven_days() {
         assertThat(Session.decide(open(true), null, NOW))
-                .containsExactly(new SessionOpened("s", "u", 3, true, at("2026-11-28T07:30:00.123Z"), "::1", "curl"));
+                .containsExactly(
+                        new SessionOpened("s", "u", 3, true, at("2026-11-28T07:30:00.123Z"), "passkey", "::1", "curl"));
     }
 
     @Test
     void a_session_that_ends_with_the_browser_lives_a_day() {
         assertThat(Session.decide(open(false), null, NOW))
-                .containsExactly(new SessionOpened("s", "u", 3, false, at("2026-11-22T07:30:00.123Z"), "::1", "curl"));
+                .containsExactly(new SessionOpened(
+                        "s", "u", 3, false, at("2026-11-22T07:30:00.123Z"), "passkey", "::1", "curl"));
     }
 
     @Test
@@ -142,7 +144,7 @@ class SessionTest {
     }
 
     private static OpenSession open(boolean remember) {
-        return new OpenSession("s", "u", 3, remember, "::1", "curl");
+        return new OpenSession("s", "u", 3, remember, "passkey", "::1", "curl");
     }
 
     private static Session opened(boolean remember) {

@@ -1,20 +1,27 @@
 package dev.registrar.command.user.domain;
 
+import dev.registrar.command.user.Passkey;
 import dev.registrar.command.user.Patch;
 import dev.registrar.command.user.UserCommand;
+import dev.registrar.command.user.UserCommand.AddPasskey;
 import dev.registrar.command.user.UserCommand.ChangeCredential;
 import dev.registrar.command.user.UserCommand.ChangeRole;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.DeleteUser;
 import dev.registrar.command.user.UserCommand.RegisterUser;
+import dev.registrar.command.user.UserCommand.RemovePasskey;
+import dev.registrar.command.user.UserCommand.RenamePasskey;
+import dev.registrar.command.user.UserCommand.UsePasskey;
 import dev.registrar.command.user.UserCommand.VerifyEmail;
 import dev.registrar.shared.user.Address;
 import dev.registrar.shared.user.AvatarUrl;
 import dev.registrar.shared.user.Bio;
 import dev.registrar.shared.user.EmailAddress;
+import dev.registrar.shared.user.PasskeyName;
 import dev.registrar.shared.user.PersonName;
 import dev.registrar.shared.user.Role;
 import dev.registrar.shared.user.Theme;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -34,7 +41,7 @@ final class RandomCommands {
 
     UserCommand next() {
         String id = "user-" + random.nextInt(USERS);
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0, 1 -> new RegisterUser(id, email(), name(), role(), 1);
             case 2, 3, 4 ->
                 new ChangeUser(
@@ -51,7 +58,32 @@ final class RandomCommands {
                 random.nextBoolean()
                         ? new ChangeCredential(id, 1 + random.nextInt(VALUES))
                         : new VerifyEmail(id, email());
+            case 7 -> passkey(id);
             default -> new DeleteUser(id);
+        };
+    }
+
+    private UserCommand passkey(String user) {
+        String id = "passkey-" + random.nextInt(VALUES);
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                new AddPasskey(
+                        user,
+                        new Passkey(
+                                id,
+                                "credential-" + user + id,
+                                "key",
+                                null,
+                                0,
+                                true,
+                                false,
+                                List.of(),
+                                "aaguid",
+                                null,
+                                Instant.EPOCH));
+            case 1 -> new RenamePasskey(user, id, new PasskeyName("Name " + random.nextInt(VALUES)));
+            case 2 -> new UsePasskey(user, id, random.nextInt(VALUES), random.nextBoolean());
+            default -> new RemovePasskey(user, id);
         };
     }
 

@@ -29,4 +29,9 @@ public class CryptoConfiguration {
     static EmailClaims emailClaims(MasterKey master) {
         return new EmailClaims(master);
     }
+
+    @Bean
+    static PasskeyClaims passkeyClaims(MasterKey master) {
+        return new PasskeyClaims(master);
+    }
 }

@@ -5,12 +5,7 @@ import dev.registrar.shared.user.EmailAddress;
 import dev.registrar.shared.user.UserEvent.EmailChanged;
 import dev.registrar.shared.user.UserEvent.UserDeleted;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Makes an e-mail address unique without storing it: the log holds a claim on its keyed hash. A keyed hash cannot be
@@ -18,18 +13,10 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class EmailClaims {
 
-    private static final String ALGORITHM = "HmacSHA256";
-
-    /** Ready for use and never used itself: a copy costs less than finding the algorithm and setting up the key. */
-    private final Mac keyed;
+    private final KeyedHash hash;
 
     public EmailClaims(MasterKey master) {
-        try {
-            keyed = Mac.getInstance(ALGORITHM);
-            keyed.init(new SecretKeySpec(master.derive("registrar/email-claims"), ALGORITHM));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK has no " + ALGORITHM, e);
-        }
+        hash = new KeyedHash(master.derive("registrar/email-claims"));
     }
 
     /** Returns the claim on {@code email}. */
@@ -53,12 +40,6 @@ public final class EmailClaims {
 
     // By the stored text: an address of long ago must stay claimable when the rules of new ones have become stricter.
     private String claimOn(String email) {
-        try {
-            Mac mac = (Mac) keyed.clone();
-            byte[] hash = mac.doFinal(email.getBytes(StandardCharsets.UTF_8));
-            return "email:" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the JDK's " + ALGORITHM + " cannot be copied", e);
-        }
+        return "email:" + hash.of(email);
     }
 }

@@ -26,6 +26,7 @@ public final class OpenApiDocument {
             "openapi/command.yaml",
             "openapi/command-users.yaml",
             "openapi/command-factors.yaml",
+            "openapi/command-passkeys.yaml",
             "openapi/query.yaml");
 
     private final Map<String, Object> merged;

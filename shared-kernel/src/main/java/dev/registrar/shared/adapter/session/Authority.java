@@ -109,6 +109,8 @@ public record Authority(
             case UserEvent.TwoFactorEnabled e -> same.withFactor(new SecondFactor(e.method(), version));
             case UserEvent.TwoFactorDisabled _ -> same.withFactor(null);
             case UserEvent.BackupCodesMade _, UserEvent.BackupCodeUsed _ -> same;
+            case UserEvent.PasskeyAdded _, UserEvent.PasskeyRenamed _ -> same;
+            case UserEvent.PasskeyUsed _, UserEvent.PasskeyRemoved _ -> same;
             case UserEvent.UserDeleted _ -> null;
         };
     }

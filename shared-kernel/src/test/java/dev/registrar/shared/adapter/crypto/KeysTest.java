@@ -9,10 +9,14 @@ import dev.registrar.shared.testing.InMemoryWrappedKeys;
 import dev.registrar.shared.testing.TestKeys;
 import dev.registrar.shared.user.EmailAddress;
 import dev.registrar.shared.user.UserEvent.EmailChanged;
+import dev.registrar.shared.user.UserEvent.PasskeyAdded;
+import dev.registrar.shared.user.UserEvent.PasskeyRemoved;
+import dev.registrar.shared.user.UserEvent.PasskeyRenamed;
 import dev.registrar.shared.user.UserEvent.UserDeleted;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -120,5 +124,20 @@ class KeysTest {
         assertThat(claims.changesOf(new UserDeleted("1", "lady@example.org", "user")))
                 .containsExactly(ClaimChange.release(lady, "1"));
         assertThat(claims.changesOf(new UserRenamed("1", "Ada"))).isEmpty();
+    }
+
+    @Test
+    void a_passkey_takes_and_releases_the_claim_on_its_credential() {
+        var claims = new PasskeyClaims(TestKeys.MASTER);
+        String claim = claims.claimOn("credential");
+
+        assertThat(claim).startsWith("passkey:").doesNotContain("credential").isEqualTo(claims.claimOn("credential"));
+        assertThat(claims.claimOn("Credential")).isNotEqualTo(claim);
+        assertThat(claims.changesOf(new PasskeyAdded(
+                        "1", "p", "credential", "key", null, 0, false, false, List.of(), "", null, Instant.EPOCH)))
+                .containsExactly(ClaimChange.take(claim, "1"));
+        assertThat(claims.changesOf(new PasskeyRemoved("1", "p", "credential")))
+                .containsExactly(ClaimChange.release(claim, "1"));
+        assertThat(claims.changesOf(new PasskeyRenamed("1", "p", "Phone"))).isEmpty();
     }
 }

@@ -87,7 +87,8 @@ class GoldenEventsTest {
         String[] parts = file.replace(".json", "").split("\\.(?=\\d+$)");
         JsonNode golden = golden(file);
         Object event = codec.decode(parts[0], parts[1], golden.path("stored").toString());
-        assertThat(codec.plain(event)).isEqualTo(golden.path("event"));
+        // As text: a small number that may be large is of another class of node.
+        assertThat(JSON.readTree(codec.plain(event).toString())).isEqualTo(golden.path("event"));
     }
 
     @Test

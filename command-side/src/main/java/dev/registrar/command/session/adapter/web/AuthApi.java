@@ -8,6 +8,7 @@ import dev.registrar.command.session.application.SessionUse;
 import dev.registrar.command.session.application.SignedIn;
 import dev.registrar.command.session.application.SigningIn;
 import dev.registrar.command.session.application.SigningUp;
+import dev.registrar.command.session.application.Way;
 import dev.registrar.shared.adapter.session.LivingSessions;
 import dev.registrar.shared.adapter.session.LivingSessions.Living;
 import dev.registrar.shared.adapter.session.SessionCookies;
@@ -93,7 +94,7 @@ class AuthApi {
             Entry entry = signingIn.signIn(
                     wish.email(),
                     wish.password(),
-                    factorCookies.arrival(request, wish.remember(), false),
+                    factorCookies.arrival(request, wish.remember(), Way.PASSWORD),
                     AuthCalls.client(request));
             return switch (entry) {
                 case Entry.SecondFactorWanted wanted ->

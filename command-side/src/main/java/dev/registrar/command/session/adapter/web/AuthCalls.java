@@ -121,7 +121,7 @@ final class AuthCalls {
     }
 
     /** Of two values for one name each reader would believe another: neither is taken. */
-    private static @Nullable String once(HttpServletRequest request, String name) {
+    static @Nullable String once(HttpServletRequest request, String name) {
         String @Nullable [] values = request.getParameterValues(name);
         if (values == null) {
             return null;

@@ -2,6 +2,7 @@ package dev.registrar.command.session.adapter.web;
 
 import dev.registrar.command.session.application.Entry;
 import dev.registrar.command.session.application.MailedEntrance;
+import dev.registrar.command.session.application.Way;
 import dev.registrar.command.ticket.CodeUse;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.session.Authority;
@@ -96,7 +97,7 @@ class EmailOtpApi {
         body.optionalString("image");
         EmailAddress email = MailedLinksApi.email(body, "email");
         return switch (entrance.enter(
-                email, otp, cookies.arrival(request, remember, true), AuthCalls.client(request))) {
+                email, otp, cookies.arrival(request, remember, Way.MAILED_CODE), AuthCalls.client(request))) {
             case Entry.SecondFactorWanted wanted -> AuthAnswers.json(cookies.wanted(wanted, request, response));
             case Entry.Opened opened -> {
                 cookies.opened(opened, response);

@@ -4,6 +4,7 @@ import dev.registrar.command.session.application.Client;
 import dev.registrar.command.session.application.Entry;
 import dev.registrar.command.session.application.MailedEntrance;
 import dev.registrar.command.session.application.SignedIn;
+import dev.registrar.command.session.application.Way;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.web.Access;
@@ -61,7 +62,7 @@ class MagicLinkApi {
         calls.callback(request, "newUserCallbackURL");
         Client client = AuthCalls.client(request);
         try {
-            return switch (entrance.follow(token, cookies.arrival(request, true, true), client)) {
+            return switch (entrance.follow(token, cookies.arrival(request, true, Way.MAILED_LINK), client)) {
                 case Entry.SecondFactorWanted wanted -> {
                     Map<String, Object> answer = cookies.wanted(wanted, request, response);
                     yield callback == null

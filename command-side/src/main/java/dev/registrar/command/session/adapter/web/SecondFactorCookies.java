@@ -2,6 +2,7 @@ package dev.registrar.command.session.adapter.web;
 
 import dev.registrar.command.session.application.Arrival;
 import dev.registrar.command.session.application.Entry;
+import dev.registrar.command.session.application.Way;
 import dev.registrar.shared.adapter.session.SessionCookies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -47,8 +48,8 @@ final class SecondFactorCookies {
     }
 
     /** Returns how the sender of {@code request} arrives by a first factor. */
-    Arrival arrival(HttpServletRequest request, boolean remember, boolean byMail) {
-        return new Arrival(remember, byMail, trustedDevice(request));
+    Arrival arrival(HttpServletRequest request, boolean remember, Way way) {
+        return new Arrival(remember, way, trustedDevice(request));
     }
 
     /** Tells the browser that the second factor is wanted, and takes any session from it. */

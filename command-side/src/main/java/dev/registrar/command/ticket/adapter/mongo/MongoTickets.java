@@ -1,5 +1,7 @@
 package dev.registrar.command.ticket.adapter.mongo;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -66,6 +68,24 @@ public final class MongoTickets implements Tickets {
                 .append("data", new Document(new HashMap<String, Object>(data)))
                 .append("expiresAt", Date.from(clock.instant().plus(purpose.life()))));
         return token;
+    }
+
+    @Override
+    public boolean redeem(Purpose purpose, String token) {
+        sweep();
+        // Of another kind than the ticket of such a token, which nobody issued.
+        Document use = new Document("_id", "used:" + idOf(purpose, token))
+                .append("purpose", purpose.name())
+                .append("expiresAt", Date.from(clock.instant().plus(purpose.life())));
+        try {
+            tickets.insertOne(use);
+            return true;
+        } catch (MongoWriteException failure) {
+            if (failure.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+                return false;
+            }
+            throw failure;
+        }
     }
 
     @Override
