@@ -143,7 +143,7 @@ public class EventStoreAutoConfiguration {
                 .orElse(DEFAULT_DATABASE));
     }
 
-    private static @Nullable String uri(EventStoreProperties settings, Environment environment) {
+    static @Nullable String uri(EventStoreProperties settings, Environment environment) {
         return settings.uri() != null ? settings.uri() : environment.getProperty("spring.mongodb.uri");
     }
 }

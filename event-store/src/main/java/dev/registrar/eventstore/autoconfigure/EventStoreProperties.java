@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pollInterval how often commits of other processes are looked for
  * @param claimTimeout how long a claim on a segment lasts that is not extended
  * @param deadLetters the dead letters of processing groups that keep some
+ * @param deadlines Axon's deadlines, where JobRunr is on the class path
  */
 @ConfigurationProperties("eventstore")
 public record EventStoreProperties(
@@ -33,7 +34,8 @@ public record EventStoreProperties(
         @DefaultValue("30s") Duration appendTimeout,
         @DefaultValue("50ms") Duration pollInterval,
         @DefaultValue("10s") Duration claimTimeout,
-        @DefaultValue DeadLetters deadLetters) {
+        @DefaultValue DeadLetters deadLetters,
+        @DefaultValue Deadlines deadlines) {
 
     /**
      * Settings of the snapshots, for aggregates that name no {@code snapshotTriggerDefinition} of their own.
@@ -60,4 +62,19 @@ public record EventStoreProperties(
             @DefaultValue("1024") int maxSequences,
             @DefaultValue("1024") int maxSequenceSize,
             @DefaultValue("30s") Duration claimDuration) {}
+
+    /**
+     * Settings of the deadlines.
+     *
+     * @param collectionPrefix what the names of the collections begin with
+     * @param workers how many deadlines a node handles at once, 1 and up
+     * @param pollInterval how often deadlines that are due are looked for, 100 ms and up
+     * @param nodeTimeout how long a node may be silent before others take over what it was handling; at least four poll
+     *     intervals
+     */
+    public record Deadlines(
+            @DefaultValue("deadlines_") String collectionPrefix,
+            @DefaultValue("4") int workers,
+            @DefaultValue("1s") Duration pollInterval,
+            @DefaultValue("30s") Duration nodeTimeout) {}
 }

@@ -1,0 +1,5 @@
+/** Axon's deadlines in MongoDB, with JobRunr for their clockwork. */
+@NullMarked
+package dev.registrar.eventstore.axon.deadline;
+
+import org.jspecify.annotations.NullMarked;
