@@ -11,6 +11,7 @@ import { tokens } from './jwt.mjs';
 import { factors } from './factors.mjs';
 import { mailed } from './mailed.mjs';
 import { multiSession } from './multi-session.mjs';
+import { passkeys } from './passkeys.mjs';
 
 const CALLBACKS = [
   '/dashboard', '/a?b=c&d=e', '//evil.com', '/\\evil.com', '/%2fevil.com', '/%5Cevil.com', '/a#b', '/a b',
@@ -208,6 +209,7 @@ export const calls = [
   ...bearer,
   ...factors,
   ...multiSession,
+  ...passkeys,
   ...matrix,
   ...tokens,
   ...admin,

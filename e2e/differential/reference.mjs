@@ -1,5 +1,6 @@
 // The reference server in this process: Better Auth with its memory adapter, on a free port of the loopback interface.
 import http from 'node:http';
+import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { toNodeHandler } from 'better-auth/node';
@@ -18,7 +19,7 @@ export async function startReference() {
   const auth = betterAuth({
     baseURL: url,
     secret: 'a secret of the reference server, long enough',
-    database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [], twoFactor: [] }),
+    database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [], passkey: [], twoFactor: [] }),
     emailAndPassword: { enabled: true, sendResetPassword: put },
     emailVerification: { sendOnSignUp: true, sendVerificationEmail: put },
     user: { changeEmail: { enabled: true }, deleteUser: { enabled: true } },
@@ -28,6 +29,8 @@ export async function startReference() {
       multiSession(),
       // An unsigned token is a secret that the product does not keep.
       bearer({ requireSignature: true }),
+      // The product's name, and the host of its address: browsers take no address of numbers.
+      passkey({ rpName: 'Registrar', rpID: 'localhost' }),
       twoFactor({ otpOptions: { sendOTP: async () => {} } }),
     ],
     rateLimit: { enabled: false },

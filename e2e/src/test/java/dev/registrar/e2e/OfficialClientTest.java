@@ -72,6 +72,13 @@ class OfficialClientTest {
         run("multi-session.mjs", path, suffix);
     }
 
+    @ParameterizedTest
+    @CsvSource({"/api/auth, ada.passkey1@example.com", "/auth, ada.passkey2@example.com"})
+    void signs_in_by_a_passkey_in_a_browser(String path, String email) {
+        Tool.require("chromium", "passkeys were not tried in a browser");
+        run("passkeys.mjs", path, email, "chromium");
+    }
+
     private static void run(String script, String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of("node", script, App.shared().base().toString()));
