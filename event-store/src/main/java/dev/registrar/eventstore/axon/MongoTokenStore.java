@@ -150,10 +150,13 @@ public final class MongoTokenStore implements TokenStore {
 
     @Override
     public @Nullable TrackingToken fetchToken(String processorName, int segment) {
+        // As it was before, for the claim leaves the token alone: mongo-java-server in memory shows what came after,
+        // which
+        // may be the token of one who took the claim since.
         var claimed = tokens.findOneAndUpdate(
                 new Document("_id", id(processorName, segment)).append("$or", claimable()),
                 new Document("$set", new Document(OWNER, node)).append("$currentDate", new Document(SEEN, true)),
-                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.BEFORE));
         if (claimed == null) {
             throw new UnableToClaimTokenException("Segment " + segment + " of processor " + processorName
                     + " is claimed by another node, or not initialized");

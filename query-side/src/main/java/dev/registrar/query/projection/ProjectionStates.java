@@ -69,11 +69,15 @@ final class ProjectionStates {
                 .map(ProjectionState::of);
     }
 
-    /** Takes the lease if nothing has changed since {@code seen} was read. */
+    /**
+     * Takes the lease if nothing has changed since {@code seen} was read. An answer of a later epoch tells of one who took
+     * it from us since: the embedded store in memory shows what came after, and who believed it would write under the
+     * other's epoch.
+     */
     Optional<ProjectionState> acquire(ProjectionState seen, String owner) {
         Document unchanged = new Document("_id", seen.name()).append("revision", seen.revision());
         Document update = new Document("$set", new Document("owner", owner).append("epoch", seen.epoch() + 1));
-        return update(unchanged, update);
+        return update(unchanged, update).filter(state -> state.epoch() == seen.epoch() + 1);
     }
 
     /** Shows that the owner lives, and returns the state as it is now. */

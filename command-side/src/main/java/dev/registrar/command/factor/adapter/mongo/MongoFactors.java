@@ -81,14 +81,15 @@ public final class MongoFactors implements Factors {
 
     @Override
     public OptionalInt useCode(String userId, String code) {
+        // As it was before: the embedded store in memory shows what came after, later uses of other codes included.
         @Nullable
-        Document left = factors.findOneAndUpdate(
+        Document before = factors.findOneAndUpdate(
                 byId(userId).append(CODES, code),
                 new Document("$pull", new Document(CODES, code)),
-                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
-        return left == null
+                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.BEFORE));
+        return before == null
                 ? OptionalInt.empty()
-                : OptionalInt.of(left.getList(CODES, String.class).size());
+                : OptionalInt.of(before.getList(CODES, String.class).size() - 1);
     }
 
     @Override

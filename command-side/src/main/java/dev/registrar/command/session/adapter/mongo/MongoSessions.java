@@ -72,6 +72,8 @@ public final class MongoSessions implements Sessions {
     private List<String> list(SessionDocument session) {
         for (int attempt = 0; ; attempt++) {
             try {
+                // The embedded store in memory may show sessions that were listed later too: then two callers end the
+                // same oldest ones, which the second of them finds ended.
                 @Nullable
                 Document list = lists.findOneAndUpdate(
                         new Document("_id", session.userId()),

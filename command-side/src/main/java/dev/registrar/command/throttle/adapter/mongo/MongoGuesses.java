@@ -72,14 +72,18 @@ public final class MongoGuesses implements Guesses {
     }
 
     private Optional<Series> countedOn(String id, int free, Instant now) {
+        // As it was before: the embedded store in memory shows what came after, later guesses included, and one of them
+        // alone is the last free one.
         @Nullable
-        Document counted = guesses.findOneAndUpdate(
+        Document before = guesses.findOneAndUpdate(
                 new Document("_id", id)
                         .append(FAILURES, new Document("$lt", free))
                         .append(UNTIL, new Document("$gt", Date.from(now))),
                 new Document("$inc", new Document(FAILURES, 1)).append("$set", new Document("last", Date.from(now))),
-                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
-        return Optional.ofNullable(counted).map(MongoGuesses::series);
+                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.BEFORE));
+        return Optional.ofNullable(before)
+                .map(MongoGuesses::series)
+                .map(series -> new Series(series.id(), series.failures() + 1, series.since(), now));
     }
 
     private boolean insert(Series series, Duration kept) {

@@ -105,13 +105,13 @@ public final class MongoCodes implements Codes {
         return answer;
     }
 
-    /** Counts a try and compares then. */
+    /** Counts a try and compares then, with the code that it was counted on: another may be issued meanwhile. */
     private Answer tried(CodeUse use, String id, String code) {
         @Nullable
         Document tried = codes.findOneAndUpdate(
                 new Document("_id", id).append("tries", new Document("$lt", use.tries())),
                 new Document("$inc", new Document("tries", 1)),
-                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.BEFORE));
         if (tried == null) {
             @Nullable Document spent = codes.findOneAndDelete(new Document("_id", id));
             return spent == null ? Answer.NONE : isOver(spent) ? Answer.EXPIRED : Answer.TOO_MANY;
