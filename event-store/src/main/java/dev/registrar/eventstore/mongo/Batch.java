@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
     private final ArrayList<Pending> open;
     private final ArrayList<Pending> done;
+    private final int size;
+    private final long start = System.nanoTime();
     private @Nullable RuntimeException doubt;
     private boolean everInDoubt;
     private long sentBelow;
@@ -24,6 +26,17 @@ final class Batch {
         // Each caller waits for its commit, so no caller's order is touched.
         open.sort(Comparator.comparing(pending -> pending.commit().isConditional()));
         this.done = new ArrayList<>(commits.size());
+        this.size = commits.size();
+    }
+
+    /** Returns how many commits there were, open or done. */
+    int size() {
+        return size;
+    }
+
+    /** Returns how long ago this was put together, nanoseconds. */
+    long age() {
+        return System.nanoTime() - start;
     }
 
     List<Pending> open() {

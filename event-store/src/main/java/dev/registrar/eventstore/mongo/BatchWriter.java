@@ -138,6 +138,7 @@ final class BatchWriter {
         }
         counters.batches.increment();
         batch.sent(next + count);
+        numbering.askBelow();
         try {
             collection.insertMany(documents, ORDERED);
             storedFirst(batch, count);

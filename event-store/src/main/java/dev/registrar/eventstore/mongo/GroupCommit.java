@@ -20,7 +20,8 @@ final class GroupCommit {
     private static final int MAX_BATCH = 1_000;
     private static final int MAX_BATCH_BYTES = 16 << 20;
 
-    private static final long COME_AGAIN = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final long LOOK_AGAIN = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final BatchWriter writer;
     private final Runnable afterwards;
@@ -31,6 +32,12 @@ final class GroupCommit {
     private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
     private boolean writing;
     private boolean closed;
+
+    /** How many callers may soon wait together: those of the last batch, and those who waited meanwhile. */
+    private int expected;
+
+    /** Nanoseconds that the last batch took. */
+    private long took;
 
     GroupCommit(BatchWriter writer, Runnable afterwards, int maxWaiting, Duration timeout) {
         this.writer = writer;
@@ -81,8 +88,7 @@ final class GroupCommit {
         Batch batch;
         try {
             if (writer.isAmongOthers()) {
-                // Numbers of one's own cost round trips: those who were just told come again and share them.
-                LockSupport.parkNanos(COME_AGAIN);
+                awaitReturn();
             }
             batch = takeBatch();
             if (!writer.attempt(batch)) {
@@ -97,6 +103,17 @@ final class GroupCommit {
         finish(batch);
     }
 
+    /**
+     * Numbers of one's own cost round trips: those who were just told come again and share them. Waits for no more than a
+     * quarter of what a batch takes.
+     */
+    private void awaitReturn() {
+        var until = System.nanoTime() + Math.min(took / 4, LONGEST_WAIT);
+        while (depth() < expected && System.nanoTime() < until) {
+            LockSupport.parkNanos(LOOK_AGAIN);
+        }
+    }
+
     private void recover(Batch batch) {
         writer.recover(batch);
         finish(batch);
@@ -108,6 +125,8 @@ final class GroupCommit {
      */
     private void finish(Batch batch) {
         if (writer.isAmongOthers()) {
+            took = batch.age();
+            expected = batch.size() + depth();
             batch.announce();
             passOn();
         } else {

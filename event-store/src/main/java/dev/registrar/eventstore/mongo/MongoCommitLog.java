@@ -72,7 +72,12 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         shown = new Shown(gaps, tail, readOnly);
         claims = new Claims(commits, new HighestKey(stored), shown);
         var numbering = new Numbering(
-                boundedNumbers, new Reservations(options.database, options.collection), gaps, head, tail::note);
+                boundedNumbers,
+                new Reservations(options.database, options.collection),
+                gaps,
+                head,
+                tail::known,
+                tail::note);
         var writer = new BatchWriter(
                 documents, numbering, new Settlement(new StubReader(boundedCommits), numbering), counters);
         writers = new GroupCommit(writer, tail::tell, options.maxWaiting, options.appendTimeout);

@@ -22,10 +22,7 @@ final class NumberReader {
 
     /** Returns the head of a log of which nothing is known yet. */
     long findHead() {
-        var highest = commits.ranges()
-                ? highest()
-                : new HighestKey(commits).find(number -> number, Fields.NUMBER).orElse(0);
-        return head(Math.max(0, highest - HOLE_WINDOW), true);
+        return head(commits.ranges() ? Math.max(0, highest() - HOLE_WINDOW) : 0, true);
     }
 
     private long highest() {
@@ -39,7 +36,13 @@ final class NumberReader {
     long head(long from, boolean durable) {
         var wanted = commits.ranges() ? HOLE_WINDOW : StoredCommits.LOOK_AHEAD;
         var head = from;
-        while (true) {
+        for (var asked = 0; ; asked++) {
+            if (asked == 1 && !commits.ranges()) {
+                // Far behind, and each question costs a round trip: holes are near the end only, the rest can be
+                // skipped.
+                head = Math.max(head, someNumberAfter(head) - HOLE_WINDOW);
+                wanted = StoredCommits.CHUNK;
+            }
             var found = new TreeSet<Long>();
             commits.next(head, wanted, StoredCommits.NUMBER_ONLY, durable)
                     .forEach(document -> found.add(document.getLong(Fields.NUMBER)));
@@ -51,6 +54,13 @@ final class NumberReader {
                 return head;
             }
         }
+    }
+
+    private long someNumberAfter(long number) {
+        return number
+                + new HighestKey(commits)
+                        .find(next -> number + next, Fields.NUMBER)
+                        .orElse(0);
     }
 
     /** Returns the first number from {@code from} to {@code to} that is not there, or the one after {@code to}. */

@@ -1,8 +1,13 @@
 package dev.registrar.eventstore.mongo;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which numbers a writer may send under, and up to where the log is complete. Alone it takes those after the head, among
@@ -17,6 +22,7 @@ final class Numbering {
     private final NumberReader numbers;
     private final Reservations reservations;
     private final Gaps gaps;
+    private final LongSupplier known;
     private final LongConsumer complete;
     private long next;
 
@@ -28,19 +34,35 @@ final class Numbering {
     /** Everything up to here is there for good, whichever server is elected. */
     private long durable;
 
+    /** Own reserved numbers that hold what was sent under them, without a gap between: from the first, less than the other. */
+    private long ownFirst;
+
+    private long ownEnd;
+
+    /** Up to where all is there, being asked while an insert is on its way. */
+    private @Nullable Future<Long> below;
+
     private volatile boolean amongOthers;
 
     /**
      * Begins after {@code head}, up to which the log is complete.
      *
+     * @param known says up to where it is known to be complete, by whoever found out
      * @param complete hears up to where it is complete later
      */
-    Numbering(NumberReader numbers, Reservations reservations, Gaps gaps, long head, LongConsumer complete) {
+    Numbering(
+            NumberReader numbers,
+            Reservations reservations,
+            Gaps gaps,
+            long head,
+            LongSupplier known,
+            LongConsumer complete) {
         this.numbers = numbers;
         this.reservations = reservations;
         this.gaps = gaps;
         this.next = head + 1;
         this.durable = head;
+        this.known = known;
         this.complete = complete;
     }
 
@@ -70,9 +92,10 @@ final class Numbering {
         }
         amongOthers = reservations.areNeeded();
         if (amongOthers) {
+            learn();
             var count = Math.min(wanted, MAX_RESERVED);
-            var known = Math.max(next - 1, durable);
-            var first = reservations.reserve(count, known, () -> numbers.head(known, false));
+            var taken = Math.max(next - 1, durable);
+            var first = reservations.reserve(count, taken, () -> numbers.head(taken, false));
             if (first.isPresent()) {
                 reserved = true;
                 next = first.getAsLong();
@@ -95,7 +118,7 @@ final class Numbering {
     /** Readers look for holes only so far back. */
     private void stayNearHead() {
         if (end - 1 - durable > NumberReader.HOLE_WINDOW) {
-            complete(Math.max(durable, numbers.findHead()));
+            completeUpTo(numbers.head(durable, true));
             complete(end - 1 - NumberReader.HOLE_WINDOW);
         }
     }
@@ -103,12 +126,61 @@ final class Numbering {
     /** Returns once everything up to {@code number} is there for good. */
     void complete(long number) {
         if (durable < number) {
+            learn();
+        }
+        if (durable < number) {
             gaps.await(durable, number);
-            durable = number;
-            complete.accept(number);
+            completeUpTo(number);
         }
         if (!reserved) {
             next = Math.max(next, durable + 1);
+        }
+    }
+
+    private void completeUpTo(long number) {
+        if (durable < number) {
+            durable = number;
+            complete.accept(number);
+        }
+    }
+
+    /**
+     * Asks for the reserved numbers below the next one while what goes there is on its way: whoever reserved them sent before
+     * this writer does. Where a majority has to have them they take as long as an insert, and asking now would be too early.
+     */
+    void askBelow() {
+        var from = durable + 1;
+        var to = next - 1;
+        if (reserved && from <= to && numbers.latestIsDurable()) {
+            var asking = new FutureTask<>(() -> numbers.firstMissing(from, to, true) - 1);
+            below = asking;
+            Thread.ofVirtual().name("commit-log-below").start(asking);
+        }
+    }
+
+    /** Takes in what others found out, the answer of {@link #askBelow} included, and which numbers are own. */
+    private void learn() {
+        var heard = Math.max(known.getAsLong(), answer());
+        if (heard >= ownFirst - 1 && heard < ownEnd) {
+            heard = ownEnd - 1;
+        }
+        completeUpTo(heard);
+    }
+
+    private long answer() {
+        var asked = below;
+        below = null;
+        if (asked == null) {
+            return 0;
+        }
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            // It is asked again, and fails where it matters.
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
         }
     }
 
@@ -119,7 +191,10 @@ final class Numbering {
         }
         var first = next;
         next += count;
-        if (!reserved) {
+        if (reserved) {
+            ownFirst = first == ownEnd ? ownFirst : first;
+            ownEnd = next;
+        } else {
             if (durable == first - 1) {
                 durable = next - 1;
             }
