@@ -25,4 +25,7 @@ public interface Credentials {
 
     /** Removes the versions before {@code version}, after the commit that made them worthless. */
     void sweep(String userId, int version);
+
+    /** Removes all versions, after the account has ended. */
+    void forget(String userId);
 }

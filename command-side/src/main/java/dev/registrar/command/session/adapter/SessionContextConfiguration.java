@@ -38,6 +38,7 @@ import dev.registrar.command.throttle.Locks;
 import dev.registrar.command.throttle.Throttle;
 import dev.registrar.command.ticket.Codes;
 import dev.registrar.command.ticket.Tickets;
+import dev.registrar.command.user.Deletion;
 import dev.registrar.command.user.Passkeys;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.adapter.config.Settings;
@@ -284,10 +285,11 @@ class SessionContextConfiguration {
             Passwords passwords,
             Commands commands,
             SessionUse use,
+            Deletion deletion,
             Tickets tickets,
             Throttle throttle,
             Mailer mailer) {
-        return new FollowingLinks(accounts, credentials, passwords, commands, use, tickets, throttle, mailer);
+        return new FollowingLinks(accounts, credentials, passwords, commands, use, deletion, tickets, throttle, mailer);
     }
 
     @Bean
@@ -298,7 +300,8 @@ class SessionContextConfiguration {
             Commands commands,
             OpeningSessions opening,
             SessionUse use,
+            Deletion deletion,
             Clock clock) {
-        return new Administration(accounts, credentials, passwords, commands, opening, use, clock);
+        return new Administration(accounts, credentials, passwords, commands, opening, use, deletion, clock);
     }
 }

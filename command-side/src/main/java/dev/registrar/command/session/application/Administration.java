@@ -7,10 +7,10 @@ import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.session.SessionCommand.Impersonate;
 import dev.registrar.command.session.UserChanges;
+import dev.registrar.command.user.Deletion;
 import dev.registrar.command.user.UserCommand;
 import dev.registrar.command.user.UserCommand.BanUser;
 import dev.registrar.command.user.UserCommand.ChangeCredential;
-import dev.registrar.command.user.UserCommand.DeleteUser;
 import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.Ids;
@@ -42,6 +42,7 @@ public class Administration {
     private final Commands commands;
     private final OpeningSessions opening;
     private final SessionUse use;
+    private final Deletion deletion;
     private final Clock clock;
 
     public Administration(
@@ -51,6 +52,7 @@ public class Administration {
             Commands commands,
             OpeningSessions opening,
             SessionUse use,
+            Deletion deletion,
             Clock clock) {
         this.accounts = accounts;
         this.credentials = credentials;
@@ -58,6 +60,7 @@ public class Administration {
         this.commands = commands;
         this.opening = opening;
         this.use = use;
+        this.deletion = deletion;
         this.clock = clock;
     }
 
@@ -140,10 +143,7 @@ public class Administration {
 
     /** Ends an account and its sessions; returns the commit. */
     public long remove(Authority user, Admin admin) {
-        Outcome outcome = commands.send(new DeleteUser(user.userId()), admin.context());
-        credentials.sweep(user.userId(), user.credentialVersion() + 1);
-        use.revokeAll(user.userId(), _ -> true, admin.context());
-        return outcome.position();
+        return deletion.delete(user.userId(), admin.context()).position();
     }
 
     /** Returns the living sessions of an account; none where there is no such account. */

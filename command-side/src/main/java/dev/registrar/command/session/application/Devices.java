@@ -8,4 +8,7 @@ public interface Devices {
      * several callers at once one is told so.
      */
     boolean isNew(String userId, String device);
+
+    /** Forgets all of a user. */
+    void forget(String userId);
 }

@@ -12,15 +12,14 @@ import dev.registrar.command.throttle.Throttle;
 import dev.registrar.command.ticket.Purpose;
 import dev.registrar.command.ticket.Ticket;
 import dev.registrar.command.ticket.Tickets;
+import dev.registrar.command.user.Deletion;
 import dev.registrar.command.user.UserCommand.ChangeCredential;
-import dev.registrar.command.user.UserCommand.DeleteUser;
 import dev.registrar.command.user.UserCommand.VerifyEmail;
 import dev.registrar.command.user.UserRejection;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.user.EmailAddress;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +38,7 @@ public class FollowingLinks {
     private final Passwords passwords;
     private final Commands commands;
     private final SessionUse use;
+    private final Deletion deletion;
     private final Tickets tickets;
     private final Throttle throttle;
     private final Mailer mailer;
@@ -49,6 +49,7 @@ public class FollowingLinks {
             Passwords passwords,
             Commands commands,
             SessionUse use,
+            Deletion deletion,
             Tickets tickets,
             Throttle throttle,
             Mailer mailer) {
@@ -57,6 +58,7 @@ public class FollowingLinks {
         this.passwords = passwords;
         this.commands = commands;
         this.use = use;
+        this.deletion = deletion;
         this.tickets = tickets;
         this.throttle = throttle;
         this.mailer = mailer;
@@ -183,10 +185,7 @@ public class FollowingLinks {
      * @throws RejectedException {@link UserRejection#LAST_ADMIN}
      */
     public long delete(Authority user, Client client) {
-        Outcome outcome = commands.send(new DeleteUser(user.userId()), client.as(user.userId(), null));
-        credentials.sweep(user.userId(), user.credentialVersion() + 1);
-        OptionalLong closed = use.revokeAll(user, _ -> true, client);
-        return closed.orElse(outcome.position());
+        return deletion.delete(user.userId(), client.as(user.userId(), null)).position();
     }
 
     /** What was done is done: a notice that cannot be queued does not undo it. */

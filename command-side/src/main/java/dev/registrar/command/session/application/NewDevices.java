@@ -50,6 +50,11 @@ public class NewDevices {
         }
     }
 
+    /** Forgets from where {@code userId} signed in. */
+    public void forget(String userId) {
+        devices.forget(userId);
+    }
+
     /** Returns the /24 of an IPv4 address and the /48 of an IPv6 address: what one household or company has. */
     private static String network(String address) {
         try {

@@ -95,6 +95,14 @@ public class SessionUse {
         return revokeAll(userId, which, _ -> by);
     }
 
+    /** Ends every session of {@code userId}, however many, by the hand of whoever ended the account: {@code by}. */
+    public void forget(String userId, CommandContext by) {
+        List<SessionDocument> closed = sessions.ofUser(userId).stream()
+                .flatMap(session -> sessions.close(session.id()).stream())
+                .toList();
+        closed.forEach(session -> closeIfKnown(session, Reason.REVOKED, by));
+    }
+
     private OptionalLong revokeAll(
             String userId, Predicate<SessionDocument> which, Function<SessionDocument, CommandContext> by) {
         // All of them are dead before the first is told to the log.
@@ -125,15 +133,16 @@ public class SessionUse {
         List<SessionDocument> over = sessions.expired(now, most);
         for (SessionDocument session : over) {
             // One that was extended by a process whose clock is behind lives on.
-            sessions.closeExpired(session.id(), now).ifPresent(this::expired);
+            sessions.closeExpired(session.id(), now)
+                    .ifPresent(
+                            closed -> closeIfKnown(closed, Reason.EXPIRED, CommandContext.system(closed.sessionId())));
         }
         return over.size();
     }
 
-    private void expired(SessionDocument session) {
+    private void closeIfKnown(SessionDocument session, Reason reason, CommandContext by) {
         try {
-            commands.send(
-                    new CloseSession(session.sessionId(), Reason.EXPIRED), CommandContext.system(session.sessionId()));
+            commands.send(new CloseSession(session.sessionId(), reason), by);
         } catch (RejectedException unknown) {
             if (unknown.rejection().status() >= 500) {
                 throw unknown;

@@ -4,10 +4,13 @@ import dev.registrar.command.application.Commands;
 import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.throttle.Throttle;
+import dev.registrar.command.user.Deletion;
+import dev.registrar.command.user.Leftover;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
 import dev.registrar.shared.adapter.session.AccountAuthority;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -28,8 +31,13 @@ class UserUseCases {
     }
 
     @Bean
-    static Deletion deletion(AccountAuthority accounts, Credentials credentials, Commands commands) {
-        return new Deletion(accounts, credentials, commands);
+    static Deletion deletion(Commands commands, List<Leftover> leftovers) {
+        return new Deletion(commands, leftovers);
+    }
+
+    @Bean
+    static Leftover passwordsOfTheDeleted(Credentials credentials) {
+        return (userId, _) -> credentials.forget(userId);
     }
 
     @Bean

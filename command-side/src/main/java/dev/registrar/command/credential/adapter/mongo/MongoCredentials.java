@@ -74,6 +74,12 @@ public final class MongoCredentials implements Credentials {
         }
     }
 
+    @Override
+    public void forget(String userId) {
+        // Between the separator and the character after it are all versions of the user, and nothing else.
+        credentials.deleteMany(new Document("_id", new Document("$gte", userId + "#").append("$lt", userId + "$")));
+    }
+
     private static Document byId(String userId, int version) {
         return new Document("_id", idOf(userId, version));
     }

@@ -75,6 +75,11 @@ public final class MongoDevices implements Devices {
         return noted(userId, hash, now) && known != null;
     }
 
+    @Override
+    public void forget(String userId) {
+        devices.deleteOne(new Document("_id", userId));
+    }
+
     /** Returns whether nobody else noted it meanwhile. */
     private boolean noted(String userId, String hash, Instant now) {
         Document unseen = new Document("_id", userId).append(SEEN, new Document("$ne", hash));

@@ -86,6 +86,23 @@ class MongoCredentialsTest {
     }
 
     @Test
+    void what_is_forgotten_is_all_of_one_user_and_nothing_of_others() {
+        for (String user : List.of("ada", "ad", "adam", "ada-2", "ADA")) {
+            credentials.add(user, 1, "one");
+            credentials.add(user, 20, "twenty");
+        }
+
+        credentials.forget("ada");
+
+        assertThat(credentials.find("ada", 1)).isEmpty();
+        assertThat(credentials.find("ada", 20)).isEmpty();
+        for (String user : List.of("ad", "adam", "ada-2", "ADA")) {
+            assertThat(credentials.find(user, 1)).contains("one");
+            assertThat(credentials.find(user, 20)).contains("twenty");
+        }
+    }
+
+    @Test
     void a_sweep_leaves_the_valid_version_and_other_users() {
         credentials.add("ada", 1, "one");
         credentials.add("ada", 2, "two");
