@@ -85,6 +85,10 @@ public final class Bench {
         known.put("P2", this::againstAxonMongo);
         known.put("P3", () -> againstInsert("P3", 1, "us p50", "<= 1.5", load -> load.percentileMicros(50)));
         known.put("P3.99", () -> againstInsert("P3.99", 1, "us p99", "<= 1.5", load -> load.percentileMicros(99)));
+        for (int writers : List.of(2, 4, 8)) {
+            known.put("W" + writers, () -> new WritersMeasurement(database, writers));
+            known.put("W" + writers + ".99", () -> new WritersMeasurement(database, writers).fairness());
+        }
         known.put("P6", () -> WebMeasurements.readById(database));
         known.put("P8", this::longAgainstShortStream);
         known.put("P10", () -> WebMeasurements.signIns(database));

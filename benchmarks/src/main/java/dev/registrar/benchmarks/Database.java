@@ -79,6 +79,11 @@ final class Database implements AutoCloseable {
         return part;
     }
 
+    /** Returns the connection string of the server. */
+    String uri() {
+        return uri;
+    }
+
     /** Returns the connection string of the database that {@link #part} gives for {@code name}. */
     String uri(String name) {
         String database = part(name).getName();
