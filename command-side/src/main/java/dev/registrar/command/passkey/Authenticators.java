@@ -27,6 +27,9 @@ public interface Authenticators {
      */
     Signed verifySigned(String challenge, Passkey passkey, SignedAnswer answer);
 
+    /** Returns whether signatures of {@code passkey}, which another system has stored, can be verified. */
+    boolean canVerify(Passkey passkey);
+
     /**
      * What is said to be a new key pair.
      *

@@ -32,6 +32,9 @@ public record Passkey(
         @Nullable String name,
         Instant createdAt) {
 
+    /** More than anybody has devices; a browser is sent all of an account at each sign-in. */
+    public static final int MOST = 20;
+
     public Passkey {
         transports = List.copyOf(transports);
     }

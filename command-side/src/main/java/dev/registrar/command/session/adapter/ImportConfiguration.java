@@ -4,9 +4,11 @@ import dev.registrar.command.application.Commands;
 import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.once.OnlyOnce;
+import dev.registrar.command.passkey.Authenticators;
 import dev.registrar.command.session.application.Accounts;
 import dev.registrar.command.session.application.Sessions;
 import dev.registrar.command.session.application.importing.ImportingAccounts;
+import dev.registrar.command.user.Passkeys;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
 import java.time.Clock;
@@ -24,11 +26,23 @@ class ImportConfiguration {
             EmailClaims claims,
             OnlyOnce onlyOnce,
             Passwords passwords,
+            Authenticators authenticators,
+            Passkeys passkeys,
             Credentials credentials,
             Sessions sessions,
             Commands commands,
             Clock clock) {
         return new ImportingAccounts(
-                log, accounts, claims, onlyOnce, passwords, credentials, sessions, commands, clock);
+                log,
+                accounts,
+                claims,
+                onlyOnce,
+                passwords,
+                authenticators,
+                passkeys,
+                credentials,
+                sessions,
+                commands,
+                clock);
     }
 }

@@ -18,12 +18,9 @@ import java.util.stream.Stream;
 /**
  * The passkeys of one account, in the order they were added.
  *
- * @param passkeys at most {@value #MOST}
+ * @param passkeys at most {@value Passkey#MOST}
  */
 public record Keyring(List<Passkey> passkeys) {
-
-    /** More than anybody has devices; a browser is sent them all at each sign-in. */
-    public static final int MOST = 20;
 
     /** Without any. */
     public static final Keyring NONE = new Keyring(List.of());
@@ -44,7 +41,7 @@ public record Keyring(List<Passkey> passkeys) {
             // The claim would not notice: it is the account's own.
             throw UserRejection.PREVIOUSLY_REGISTERED.exception();
         }
-        if (passkeys.size() >= MOST) {
+        if (passkeys.size() >= Passkey.MOST) {
             throw UserRejection.TOO_MANY_PASSKEYS.exception();
         }
         return List.of(new PasskeyAdded(

@@ -91,7 +91,7 @@ class KeyringTest {
     @Test
     void there_are_twenty_at_most() {
         UserEvent[] twenty =
-                IntStream.range(0, Keyring.MOST).mapToObj(i -> added("" + i, 0)).toArray(UserEvent[]::new);
+                IntStream.range(0, Passkey.MOST).mapToObj(i -> added("" + i, 0)).toArray(UserEvent[]::new);
         AddPasskey another = new AddPasskey("ada", passkey("another", 0));
 
         refused(another, UserRejection.TOO_MANY_PASSKEYS, twenty);

@@ -133,6 +133,19 @@ public final class WebAuthnAuthenticators implements Authenticators {
         return new Signed(said.getSignCount(), said.isFlagBS(), said.isFlagUV());
     }
 
+    @Override
+    public boolean canVerify(Passkey passkey) {
+        try {
+            bytes(Ceremony.AUTHENTICATION, "id", passkey.credentialId());
+            COSEKey key = record(passkey).getAttestedCredentialData().getCOSEKey();
+            key.validate();
+            return key.getPublicKey() != null;
+        } catch (RuntimeException unreadable) {
+            LOG.debug("a passkey of another system", unreadable);
+            return false;
+        }
+    }
+
     private ServerProperty properties(String challenge) {
         return ServerProperty.builder()
                 .origins(origins)

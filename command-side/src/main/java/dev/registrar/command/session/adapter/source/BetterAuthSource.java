@@ -6,6 +6,7 @@ import dev.registrar.command.session.application.importing.AccountSource;
 import dev.registrar.command.session.application.importing.SourceAccount;
 import dev.registrar.command.session.application.importing.SourceAccount.Ban;
 import dev.registrar.command.session.application.importing.SourceAccount.Person;
+import dev.registrar.command.session.application.importing.SourceAccount.SourcePasskey;
 import dev.registrar.command.session.application.importing.SourceAccount.SourceSession;
 import dev.registrar.command.session.application.importing.SourceAccount.Standing;
 import dev.registrar.command.session.application.importing.SourceAccount.Ways;
@@ -22,8 +23,8 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database of a Better Auth server with its MongoDB adapter: collections {@code user}, {@code account} and
- * {@code session}, or with the option {@code usePlural} the plurals of them. Identifiers are ObjectIds or text.
+ * The database of a Better Auth server with its MongoDB adapter: collections {@code user}, {@code account},
+ * {@code session} and {@code passkey}, or with the option {@code usePlural} the plurals of them. Identifiers are ObjectIds or text.
  */
 public final class BetterAuthSource implements AccountSource {
 
@@ -84,11 +85,15 @@ public final class BetterAuthSource implements AccountSource {
     private void hand(List<Document> users, Consumer<SourceAccount> each) {
         Map<String, List<Document>> accounts = owned("account", users);
         Map<String, List<Document>> sessions = owned("session", users);
+        Map<String, List<Document>> passkeys = owned("passkey", users);
         for (Document user : users) {
             @Nullable String id = Fields.id(user.get("_id"));
             if (id != null) {
-                each.accept(
-                        account(id, user, accounts.getOrDefault(id, List.of()), sessions.getOrDefault(id, List.of())));
+                each.accept(account(
+                        id,
+                        user,
+                        ways(user, accounts.getOrDefault(id, List.of()), passkeys.getOrDefault(id, List.of())),
+                        sessions.getOrDefault(id, List.of())));
             }
         }
     }
@@ -118,7 +123,7 @@ public final class BetterAuthSource implements AccountSource {
         return owned;
     }
 
-    private static SourceAccount account(String id, Document user, List<Document> accounts, List<Document> sessions) {
+    private static SourceAccount account(String id, Document user, Ways ways, List<Document> sessions) {
         return new SourceAccount(
                 id,
                 new Person(
@@ -130,7 +135,7 @@ public final class BetterAuthSource implements AccountSource {
                         null,
                         List.of()),
                 new Standing(Fields.words(user, "role"), Fields.isTrue(user, "emailVerified"), false, ban(user)),
-                ways(user, accounts),
+                ways,
                 sessions.stream().map(BetterAuthSource::session).toList(),
                 Fields.time(user, "createdAt"),
                 Fields.time(user, "updatedAt"));
@@ -145,7 +150,7 @@ public final class BetterAuthSource implements AccountSource {
         return new Ban(reason == null || reason.isBlank() ? "No reason" : reason, until);
     }
 
-    private static Ways ways(Document user, List<Document> accounts) {
+    private static Ways ways(Document user, List<Document> accounts, List<Document> passkeys) {
         @Nullable String hash = null;
         Set<String> providers = new TreeSet<>();
         for (Document account : accounts) {
@@ -156,7 +161,26 @@ public final class BetterAuthSource implements AccountSource {
                 providers.add(provider);
             }
         }
-        return new Ways(hash, providers, Fields.isTrue(user, "twoFactorEnabled"));
+        return new Ways(
+                hash,
+                providers,
+                passkeys.stream().map(BetterAuthSource::passkey).toList(),
+                Fields.isTrue(user, "twoFactorEnabled"));
+    }
+
+    private static SourcePasskey passkey(Document passkey) {
+        @Nullable String id = Fields.id(passkey.get("_id"));
+        return new SourcePasskey(
+                id == null ? "" : id,
+                Fields.text(passkey, "credentialID"),
+                Fields.text(passkey, "publicKey"),
+                passkey.get("counter") instanceof Number counter ? counter.longValue() : null,
+                "multiDevice".equals(Fields.text(passkey, "deviceType")),
+                Fields.isTrue(passkey, "backedUp"),
+                Fields.text(passkey, "transports"),
+                Fields.text(passkey, "aaguid"),
+                Fields.text(passkey, "name"),
+                Fields.time(passkey, "createdAt"));
     }
 
     private static SourceSession session(Document session) {

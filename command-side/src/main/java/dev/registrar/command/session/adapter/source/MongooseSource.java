@@ -80,6 +80,7 @@ public final class MongooseSource implements AccountSource {
                 new Ways(
                         Fields.text(user, "password", "passwordHash", "hashedPassword", "hash"),
                         Set.of(),
+                        List.of(),
                         Fields.isTrue(user, "twoFactorEnabled", "isTwoFactorEnabled", "mfaEnabled")),
                 List.of(),
                 Fields.time(user, "createdAt"),

@@ -28,6 +28,8 @@ public enum Finding {
     DETAIL_DROPPED(false, "a picture, a text about the person or a postal address broke the rules and was left out"),
     /** The identifier cannot be one here. */
     ID_REPLACED(false, "the identifier was replaced by one of the form used here"),
+    /** A passkey that signs nobody in here. */
+    PASSKEY_UNUSABLE(false, "the passkey cannot be read, is another account's, or is one too many"),
     /** A session that had ended. */
     SESSION_ENDED(false, "the session had ended"),
     /** A session that nobody could use. */

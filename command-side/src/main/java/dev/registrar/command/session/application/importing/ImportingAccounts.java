@@ -5,10 +5,12 @@ import dev.registrar.command.application.Commands;
 import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.once.OnlyOnce;
+import dev.registrar.command.passkey.Authenticators;
 import dev.registrar.command.session.ImportAccount;
 import dev.registrar.command.session.application.Accounts;
 import dev.registrar.command.session.application.Sessions;
 import dev.registrar.command.session.application.importing.AccountResult.Status;
+import dev.registrar.command.user.Passkeys;
 import dev.registrar.command.user.UserRejection;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.Idempotency;
@@ -49,6 +51,8 @@ public final class ImportingAccounts {
             EmailClaims claims,
             OnlyOnce onlyOnce,
             Passwords passwords,
+            Authenticators authenticators,
+            Passkeys passkeys,
             Credentials credentials,
             Sessions sessions,
             Commands commands,
@@ -60,7 +64,7 @@ public final class ImportingAccounts {
         this.credentials = credentials;
         this.sessions = sessions;
         this.commands = commands;
-        this.translation = new Translation(passwords, clock);
+        this.translation = new Translation(passwords, new PasskeyTranslation(authenticators, passkeys), clock);
     }
 
     /** Brings over one account of {@code source}, unless that was done before. */

@@ -83,17 +83,39 @@ public record SourceAccount(
      *
      * @param passwordHash of a password
      * @param providers names of others that vouch for the person
+     * @param passkeys those that it has
      * @param secondFactor whether a password alone is not enough
      */
-    public record Ways(@Nullable String passwordHash, Set<String> providers, boolean secondFactor) {
+    public record Ways(
+            @Nullable String passwordHash, Set<String> providers, List<SourcePasskey> passkeys, boolean secondFactor) {
         public Ways {
             providers = Set.copyOf(providers);
+            passkeys = List.copyOf(passkeys);
         }
 
         /** Says nothing of what is secret. */
         @Override
         public String toString() {
             return "Ways[]";
+        }
+    }
+
+    /** A passkey. */
+    public record SourcePasskey(
+            String id,
+            @Nullable String credentialId,
+            @Nullable String publicKey,
+            @Nullable Long counter,
+            boolean backupEligible,
+            boolean backedUp,
+            @Nullable String transports,
+            @Nullable String aaguid,
+            @Nullable String name,
+            @Nullable Instant createdAt) {
+        /** Says nothing of a person. */
+        @Override
+        public String toString() {
+            return "SourcePasskey[" + id + "]";
         }
     }
 

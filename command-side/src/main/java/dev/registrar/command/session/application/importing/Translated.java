@@ -2,8 +2,10 @@ package dev.registrar.command.session.application.importing;
 
 import dev.registrar.command.session.ImportAccount;
 import dev.registrar.command.session.SessionCommand.ImportSession;
+import dev.registrar.command.user.Passkey;
 import dev.registrar.command.user.Patch;
 import dev.registrar.command.user.UserCommand;
+import dev.registrar.command.user.UserCommand.AddPasskey;
 import dev.registrar.command.user.UserCommand.BanUser;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.RecordImport;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param email null where the account cannot be brought over; the last finding says why
  * @param hash of its password; null where it has none that can be verified
+ * @param passkeys those that sign in here
  * @param findings what was not taken as it was
  */
 record Translated(
@@ -38,6 +41,7 @@ record Translated(
         Details details,
         SourceAccount.@Nullable Ban ban,
         @Nullable String hash,
+        List<Passkey> passkeys,
         Instant createdAt,
         Instant updatedAt,
         List<TranslatedSession> sessions,
@@ -95,6 +99,7 @@ record Translated(
         if (verified) {
             facts.add(new VerifyEmail(userId, address));
         }
+        passkeys.forEach(passkey -> facts.add(new AddPasskey(userId, passkey)));
         if (ban != null) {
             facts.add(new BanUser(userId, ban.reason(), ban.until()));
         }

@@ -8,6 +8,7 @@ import dev.registrar.command.session.application.importing.SourceAccount.SourceS
 import dev.registrar.command.session.application.importing.Translated.Details;
 import dev.registrar.command.session.application.importing.Translated.TranslatedSession;
 import dev.registrar.command.session.domain.Session;
+import dev.registrar.command.user.Passkey;
 import dev.registrar.command.user.Patch;
 import dev.registrar.shared.Checked;
 import dev.registrar.shared.user.Address;
@@ -48,10 +49,12 @@ final class Translation {
     private static final String NAMELESS = "Unnamed";
 
     private final Passwords passwords;
+    private final PasskeyTranslation passkeys;
     private final Clock clock;
 
-    Translation(Passwords passwords, Clock clock) {
+    Translation(Passwords passwords, PasskeyTranslation passkeys, Clock clock) {
         this.passwords = passwords;
+        this.passkeys = passkeys;
         this.clock = clock;
     }
 
@@ -70,6 +73,7 @@ final class Translation {
         }
         Details details = details(person, findings);
         @Nullable String hash = hash(account.ways().passwordHash(), findings);
+        List<Passkey> keys = passkeys.of(account.ways().passkeys(), now, findings);
         account.ways().providers().stream().sorted().forEach(_ -> findings.add(Finding.PROVIDER_UNKNOWN));
         if (account.ways().secondFactor()) {
             findings.add(Finding.SECOND_FACTOR_LEFT);
@@ -92,6 +96,7 @@ final class Translation {
                 details,
                 ban,
                 hash,
+                keys,
                 createdAt,
                 updatedAt.isBefore(createdAt) ? createdAt : updatedAt,
                 sessions,
@@ -209,7 +214,7 @@ final class Translation {
         return raw;
     }
 
-    private static Instant past(@Nullable Instant at, Instant now) {
+    static Instant past(@Nullable Instant at, Instant now) {
         return at == null || at.isAfter(now) ? now : at.truncatedTo(ChronoUnit.MILLIS);
     }
 

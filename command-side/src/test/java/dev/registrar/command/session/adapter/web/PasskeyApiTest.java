@@ -2,8 +2,14 @@ package dev.registrar.command.session.adapter.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoDatabase;
+import dev.registrar.command.session.adapter.source.BetterAuthSource;
 import dev.registrar.command.session.adapter.web.RunningCommandSide.Answer;
 import dev.registrar.command.session.application.SignInHistory;
+import dev.registrar.command.session.application.importing.AccountResult;
+import dev.registrar.command.session.application.importing.AccountSource;
+import dev.registrar.command.session.application.importing.Finding;
+import dev.registrar.command.session.application.importing.ImportingAccounts;
 import dev.registrar.command.testing.Hands;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.adapter.event.EventCodec;
@@ -16,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +31,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -694,5 +702,55 @@ class PasskeyApiTest {
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
             assertThat(answer.code()).isEqualTo("AUTHENTICATION_FAILED");
         }
+    }
+
+    private static Document stored(Object userId, String credential, String key) {
+        return new Document("userId", userId)
+                .append("credentialID", credential)
+                .append("publicKey", key)
+                .append("counter", 5)
+                .append("deviceType", "singleDevice")
+                .append("backedUp", false)
+                .append("transports", "usb,U S B,nfc")
+                .append("aaguid", "fbfc3007-154e-4ecc-8c0b-6e020557d7bd")
+                .append("name", "Key")
+                .append("createdAt", Date.from(Instant.parse("2025-01-02T03:04:05.678Z")));
+    }
+
+    @Test
+    void a_passkey_of_a_better_auth_server_signs_in_here() {
+        registered(phone);
+        SoftwareAuthenticator key = new SoftwareAuthenticator().counting(5).forPerson("AAAA");
+        MongoDatabase source = APP.mongo().client().getDatabase("source-of-passkeys");
+        ObjectId id = new ObjectId();
+        source.getCollection("user")
+                .insertOne(new Document("_id", id).append("name", "Moved").append("email", "moved@passkey.test"));
+        source.getCollection("passkey")
+                .insertMany(List.of(
+                        stored(id, key.id(), key.key()),
+                        stored(id, "AAAA", "no key"),
+                        stored(id, "not base64url", key.key()),
+                        stored(id, key.id(), key.key()),
+                        stored(id, phone.id(), phone.key())));
+
+        List<AccountResult> results = new ArrayList<>();
+        AccountSource from = new BetterAuthSource(source);
+        from.forEach(account -> results.add(APP.bean(ImportingAccounts.class).bring(from.name(), account)));
+
+        assertThat(results)
+                .singleElement()
+                .satisfies(result -> assertThat(result.findings())
+                        .filteredOn(finding -> finding == Finding.PASSKEY_UNUSABLE)
+                        .hasSize(4));
+        Answer signedIn = signIn(key);
+        assertThat(signedIn.status()).as(signedIn.body()).isEqualTo(200);
+        assertThat(signedIn.json().at("/user/email").asString()).isEqualTo("moved@passkey.test");
+        JsonNode listed = get("/list-user-passkeys", signedIn.cookie()).json();
+        assertThat(listed).hasSize(1);
+        assertThat(listed.at("/0/name").asString()).isEqualTo("Key");
+        assertThat(listed.at("/0/transports").asString()).isEqualTo("usb,nfc");
+        assertThat(listed.at("/0/createdAt").asString()).isEqualTo("2025-01-02T03:04:05.678Z");
+        assertThat(listed.at("/0/counter").asInt()).isEqualTo(6);
+        assertThat(signIn(phone).json().at("/user/email").asString()).isEqualTo(email);
     }
 }

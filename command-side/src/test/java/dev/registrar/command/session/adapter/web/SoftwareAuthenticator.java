@@ -118,6 +118,11 @@ final class SoftwareAuthenticator {
         return TEXT.encodeToString(id);
     }
 
+    /** Returns its public key as the reference server stores it. */
+    String key() {
+        return Base64.getEncoder().encodeToString(publicKey());
+    }
+
     @Nullable
     String handle() {
         return userHandle;
