@@ -23,6 +23,7 @@ import dev.registrar.command.session.application.MailedLinks;
 import dev.registrar.command.session.application.ManagingAccount;
 import dev.registrar.command.session.application.ManagingPasskeys;
 import dev.registrar.command.session.application.NewDevices;
+import dev.registrar.command.session.application.Notices;
 import dev.registrar.command.session.application.OpeningSessions;
 import dev.registrar.command.session.application.PasskeyChallenges;
 import dev.registrar.command.session.application.PasskeyEntrance;
@@ -161,10 +162,11 @@ class SessionContextConfiguration {
             Authenticators authenticators,
             Commands commands,
             Entrance entrance,
+            Notices notices,
             MasterKey master,
             Clock clock) {
         KeyedHash handles = new KeyedHash(master.derive("registrar/passkey-user-handles"));
-        return new ManagingPasskeys(passkeys, challenges, authenticators, commands, entrance, handles, clock);
+        return new ManagingPasskeys(passkeys, challenges, authenticators, commands, entrance, notices, handles, clock);
     }
 
     @Bean
@@ -279,6 +281,11 @@ class SessionContextConfiguration {
     }
 
     @Bean
+    static Notices notices(Mailer mailer) {
+        return new Notices(mailer);
+    }
+
+    @Bean
     static FollowingLinks followingLinks(
             Accounts accounts,
             Credentials credentials,
@@ -288,8 +295,9 @@ class SessionContextConfiguration {
             Deletion deletion,
             Tickets tickets,
             Throttle throttle,
-            Mailer mailer) {
-        return new FollowingLinks(accounts, credentials, passwords, commands, use, deletion, tickets, throttle, mailer);
+            Notices notices) {
+        return new FollowingLinks(
+                accounts, credentials, passwords, commands, use, deletion, tickets, throttle, notices);
     }
 
     @Bean

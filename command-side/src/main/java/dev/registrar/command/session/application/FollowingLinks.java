@@ -4,8 +4,6 @@ import dev.registrar.command.application.Commands;
 import dev.registrar.command.application.Outcome;
 import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
-import dev.registrar.command.mail.Letter;
-import dev.registrar.command.mail.Mailer;
 import dev.registrar.command.session.ProveNewEmail;
 import dev.registrar.command.session.SessionRejection;
 import dev.registrar.command.throttle.Throttle;
@@ -41,7 +39,7 @@ public class FollowingLinks {
     private final Deletion deletion;
     private final Tickets tickets;
     private final Throttle throttle;
-    private final Mailer mailer;
+    private final Notices notices;
 
     public FollowingLinks(
             Accounts accounts,
@@ -52,7 +50,7 @@ public class FollowingLinks {
             Deletion deletion,
             Tickets tickets,
             Throttle throttle,
-            Mailer mailer) {
+            Notices notices) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.passwords = passwords;
@@ -61,7 +59,7 @@ public class FollowingLinks {
         this.deletion = deletion;
         this.tickets = tickets;
         this.throttle = throttle;
-        this.mailer = mailer;
+        this.notices = notices;
     }
 
     /** Returns whether {@code token} would reset a password now; does not use it. */
@@ -102,7 +100,7 @@ public class FollowingLinks {
         }
         credentials.sweep(user.userId(), credential);
         use.revokeAll(user, session -> session.credentialVersion() < credential, client);
-        write(Letters.passwordWasReset(), user.email());
+        notices.tell(Letters.passwordWasReset(), user.email());
         return outcome.position();
     }
 
@@ -156,7 +154,7 @@ public class FollowingLinks {
             throw invalid(UNAUTHORIZED);
         }
         Outcome outcome = commands.send(new ProveNewEmail(ticket.userId(), to), client.as(ticket.userId(), null));
-        write(Letters.emailWasChanged(), from);
+        notices.tell(Letters.emailWasChanged(), from);
         return new Proven(accounts.withId(ticket.userId()), outcome.position());
     }
 
@@ -186,15 +184,6 @@ public class FollowingLinks {
      */
     public long delete(Authority user, Client client) {
         return deletion.delete(user.userId(), client.as(user.userId(), null)).position();
-    }
-
-    /** What was done is done: a notice that cannot be queued does not undo it. */
-    private void write(Letter letter, String address) {
-        try {
-            mailer.send(letter.to(new EmailAddress(address)));
-        } catch (RejectedException busy) {
-            // The event in the log stays as the record.
-        }
     }
 
     private static boolean isGone(RejectedException refused) {

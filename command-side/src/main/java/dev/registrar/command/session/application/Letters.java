@@ -51,6 +51,12 @@ final class Letters {
                         + " here for a new one.");
     }
 
+    static Letter passkeyWasAdded() {
+        return Letter.about("A passkey was added to your account")
+                .say("From now on the new passkey opens your account, as the ones before it do.")
+                .say("If it was not you, sign in, remove it from your passkeys and change your password.");
+    }
+
     static Letter signIn(String link) {
         return Letter.about("Your link to sign in")
                 .say("Someone, probably you, wants to sign in with this address.")

@@ -33,6 +33,7 @@ public class ManagingPasskeys {
     private final Authenticators authenticators;
     private final Commands commands;
     private final Entrance entrance;
+    private final Notices notices;
     private final KeyedHash handles;
     private final Clock clock;
 
@@ -47,6 +48,7 @@ public class ManagingPasskeys {
             Authenticators authenticators,
             Commands commands,
             Entrance entrance,
+            Notices notices,
             KeyedHash handles,
             Clock clock) {
         this.passkeys = passkeys;
@@ -54,6 +56,7 @@ public class ManagingPasskeys {
         this.authenticators = authenticators;
         this.commands = commands;
         this.entrance = entrance;
+        this.notices = notices;
         this.handles = handles;
         this.clock = clock;
     }
@@ -97,7 +100,7 @@ public class ManagingPasskeys {
     public record Changed(Passkey passkey, long position) {}
 
     /**
-     * Adds what was made for an {@link #offer}.
+     * Adds what was made for an {@link #offer}, and tells the owner by mail: it is one more way in.
      *
      * @param token of the offer's challenge; null where the browser shows none
      * @param answers reads what the authenticator answered, once there was a challenge
@@ -131,6 +134,7 @@ public class ManagingPasskeys {
                 name == null ? null : name.value(),
                 clock.instant());
         Outcome outcome = commands.send(new AddPasskey(userId, passkey), context(caller, client));
+        notices.tell(Letters.passkeyWasAdded(), caller.user().email());
         return new Changed(passkey, outcome.position());
     }
 

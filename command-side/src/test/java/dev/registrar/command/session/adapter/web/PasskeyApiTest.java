@@ -50,8 +50,10 @@ class PasskeyApiTest {
     private static final Duration A_DAY = Duration.ofHours(25);
 
     private static final Hands CLOCK = new Hands(Instant.now());
+    private static final Mailbox MAILS = new Mailbox();
     private static final RunningCommandSide APP = RunningCommandSide.start(
             CLOCK,
+            MAILS.setting(),
             "THROTTLE_SOURCE_FREE=1000000",
             "SIGN_IN_HISTORY_SECONDS=86400",
             "BOOTSTRAP_ADMIN_EMAIL=root@passkey.test",
@@ -67,6 +69,7 @@ class PasskeyApiTest {
     static void stop() {
         APP.close();
         APP.mongo().close();
+        MAILS.close();
     }
 
     @BeforeEach
@@ -215,6 +218,7 @@ class PasskeyApiTest {
         assertThat(passkey.path("transports").asString()).isEqualTo("hybrid,internal");
         assertThat(passkey.path("aaguid").asString()).isEqualTo("00000000-0000-0000-0000-000000000000");
         assertThat(added.header("Log-Position")).isEqualTo("" + head());
+        assertThat(MAILS.mail(email, "A passkey was added to your account")).contains("remove it");
 
         Answer request = APP.get(base + "/passkey/generate-authenticate-options");
         assertThat(request.json().has("allowCredentials")).isFalse();
