@@ -9,6 +9,9 @@ import dev.registrar.shared.user.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -93,5 +96,23 @@ class ExhaustionTest {
                 .body();
         assertThat(metrics).contains("http_server_requests");
         assertThat(metrics).doesNotContainIgnoringCase("chosen-by-a-client").doesNotContain("CHOSEN1");
+    }
+
+    @Test
+    void every_route_is_counted_under_its_own_label() {
+        Set<String> routes = new TreeSet<>();
+        for (Endpoint endpoint : app.endpoints()) {
+            routes.add(endpoint.pattern());
+            app.as(null, endpoint.line("x"), "");
+        }
+        String metrics = new RawHttp(app.managementPort())
+                .send(List.of("GET /actuator/prometheus HTTP/1.1"), new byte[0])
+                .body();
+        Set<String> counted = Pattern.compile("http_server_requests_seconds_count\\{[^\n]*uri=\"([^\"]*)\"")
+                .matcher(metrics)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(counted).containsAll(routes);
     }
 }

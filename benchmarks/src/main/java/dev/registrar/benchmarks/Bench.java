@@ -85,12 +85,18 @@ public final class Bench {
         known.put("P2", this::againstAxonMongo);
         known.put("P3", () -> againstInsert("P3", 1, "us p50", "<= 1.5", load -> load.percentileMicros(50)));
         known.put("P3.99", () -> againstInsert("P3.99", 1, "us p99", "<= 1.5", load -> load.percentileMicros(99)));
+        known.put("P5", () -> RebuildMeasurement.of(database, "P5", number("BENCH_P5_USERS", 10_000), 0));
+        known.put("P5.5", () -> RebuildMeasurement.of(database, "P5.5", number("BENCH_P5_USERS", 10_000) / 5, 4));
         for (int writers : List.of(2, 4, 8)) {
             known.put("W" + writers, () -> new WritersMeasurement(database, writers));
             known.put("W" + writers + ".99", () -> new WritersMeasurement(database, writers).fairness());
         }
         known.put("P6", () -> WebMeasurements.readById(database));
         known.put("P8", this::longAgainstShortStream);
+        known.put(
+                "P9",
+                () -> GrownLogMeasurement.of(
+                        database, number("BENCH_P9_USERS", database.isReal() ? 1_000_000 : 100_000)));
         known.put("P10", () -> WebMeasurements.signIns(database));
         known.put("P11", () -> WebMeasurements.session(database));
         known.put("P14", () -> WebMeasurements.acceptedUnderOverload(database));

@@ -93,6 +93,11 @@ final class Database implements AutoCloseable {
         return hosts + "/" + database + (halves.length == 2 ? "?" + halves[1] : "");
     }
 
+    /** Whether a MongoDB serves, for which large amounts are a matter of minutes. */
+    boolean isReal() {
+        return server == null;
+    }
+
     /** Returns what serves, in words. */
     String kind() {
         return kind;

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class WebApp implements AutoCloseable {
 
     static final String BASE_URL = "http://localhost:3000";
-    private static final String PASSWORD = "Correct-Horse-7";
+    static final String PASSWORD = "Correct-Horse-7";
 
     private final ConfigurableApplicationContext context;
     private final int port;
@@ -62,6 +62,21 @@ final class WebApp implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Signs in and returns the cookie of the session. */
+    String signedIn(String email) {
+        try (KeptAlive connection = connect()) {
+            KeptAlive.Answer answer = connection.send(signIn(email));
+            return answer.cookie().orElseThrow(() -> new IllegalStateException("sign-in answered " + answer.status()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a part of the product, for work without HTTP. */
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
     }
 
     /** Returns the bytes of a sign-in with the password that {@link #register} gave. */

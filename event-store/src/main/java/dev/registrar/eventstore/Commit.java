@@ -36,4 +36,11 @@ public record Commit(
     public boolean isVoid() {
         return events.isEmpty();
     }
+
+    /** Returns about how many bytes its events take: what they say, without names and numbers. */
+    public long size() {
+        return events.stream()
+                .mapToLong(event -> event.payload().length() + event.metadata().length())
+                .sum();
+    }
 }

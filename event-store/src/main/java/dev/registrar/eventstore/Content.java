@@ -11,8 +11,16 @@ public sealed interface Content {
     /** Returns the content as bytes, text in UTF-8. */
     byte[] bytes();
 
+    /** Returns how long it is: in characters where it is text, else in bytes. */
+    long length();
+
     /** Content that is text, usually JSON. */
     record Text(String value) implements Content {
+        @Override
+        public long length() {
+            return value.length();
+        }
+
         @Override
         public byte[] bytes() {
             return value.getBytes(StandardCharsets.UTF_8);
@@ -21,7 +29,12 @@ public sealed interface Content {
 
     /** Content that is not text. */
     @SuppressWarnings("ArrayRecordComponent") // never compared; copying each payload would cost what the log saves
-    record Binary(byte[] bytes) implements Content {}
+    record Binary(byte[] bytes) implements Content {
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+    }
 
     /** Returns {@code value} as content. */
     static Content of(String value) {

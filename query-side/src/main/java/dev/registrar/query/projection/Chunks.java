@@ -15,8 +15,6 @@ import java.util.NoSuchElementException;
  */
 record Chunks(CommitLog log, long after, long to) implements Iterable<List<Commit>> {
 
-    static final int SIZE = 1000;
-
     @Override
     public Iterator<List<Commit>> iterator() {
         return new Iterator<>() {
@@ -32,7 +30,7 @@ record Chunks(CommitLog log, long after, long to) implements Iterable<List<Commi
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                List<Commit> chunk = log.read(at, (int) Math.min(SIZE, to - at));
+                List<Commit> chunk = log.read(at, (int) Math.min(Stretch.MOST, to - at));
                 if (chunk.isEmpty()) {
                     throw new IllegalStateException("the log ends at " + at + ", before " + to);
                 }

@@ -2,9 +2,12 @@ package dev.registrar.query.projection;
 
 import com.mongodb.client.MongoDatabase;
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.SharedTail;
+import dev.registrar.eventstore.TailLag;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.event.EventCodec;
 import dev.registrar.shared.adapter.web.LogPosition;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +36,7 @@ class ProjectionConfiguration {
     static Projections projections(
             List<Projection<?>> projections,
             CommitLog log,
+            SharedTail tail,
             EventCodec codec,
             MongoDatabase database,
             ProjectionStates states,
@@ -41,6 +45,23 @@ class ProjectionConfiguration {
             Settings settings) {
         // The embedded store has one process only, so whoever held a lease there is gone.
         Timing timing = settings.isEmbedded() ? Timing.ALONE : Timing.STANDARD;
-        return new Projections(projections, log, EventReader.of(codec), database, states, positions, clock, timing);
+        return new Projections(
+                projections, log, tail, EventReader.of(codec), database, states, positions, clock, timing);
+    }
+
+    /** The end of the log, read once for all projections of this process. */
+    @Bean(destroyMethod = "close")
+    static SharedTail sharedTail(CommitLog log) {
+        return SharedTail.of(log, Timing.STANDARD.poll());
+    }
+
+    @Bean(destroyMethod = "close")
+    static TailLag tailLag(CommitLog log) {
+        return TailLag.of(log);
+    }
+
+    @Bean
+    static MeterBinder projectionMeters(Projections projections, Positions positions, TailLag lag) {
+        return new ProjectionMeters(projections.names(), positions, lag);
     }
 }

@@ -7,6 +7,7 @@ import com.mongodb.client.model.IndexOptions;
 import dev.registrar.eventstore.AppendException;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.SharedTail;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,7 +29,9 @@ import org.slf4j.LoggerFactory;
 final class ProjectionRunner<V> {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionRunner.class);
-    private static final int BATCH = 500;
+    /** At the end of the log: small, so that a commit is seen soon even behind many others. */
+    private static final int FOLLOWING = 200;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     /** How often an event is tried before it is parked. */
@@ -38,6 +41,8 @@ final class ProjectionRunner<V> {
 
     private final Projection<V> projection;
     private final CommitLog commits;
+    private final SharedTail tail;
+    private final Stretch stretch = new Stretch();
     private final EventReader reader;
     private final MongoDatabase database;
     private final ProjectionStates states;
@@ -59,6 +64,7 @@ final class ProjectionRunner<V> {
     ProjectionRunner(
             Projection<V> projection,
             CommitLog commits,
+            SharedTail tail,
             EventReader reader,
             MongoDatabase database,
             ProjectionStates states,
@@ -68,6 +74,7 @@ final class ProjectionRunner<V> {
             String owner) {
         this.projection = projection;
         this.commits = commits;
+        this.tail = tail;
         this.reader = reader;
         this.database = database;
         this.states = states;
@@ -267,7 +274,7 @@ final class ProjectionRunner<V> {
 
     private boolean step(Applier<V> applier, ProjectionState state, long epoch) throws InterruptedException {
         Progress before = state.progress();
-        List<Commit> batch = commits.read(before.position(), BATCH);
+        List<Commit> batch = next(before.position());
         if (batch.isEmpty()) {
             return false;
         }
@@ -285,6 +292,16 @@ final class ProjectionRunner<V> {
         }
         positions.publish(states.advance(projection.name(), epoch, before, after), true);
         return true;
+    }
+
+    /** From the buffer that all projections of this process share; what lies before it, from the log in long stretches. */
+    private List<Commit> next(long after) {
+        if (tail.follows(after)) {
+            return tail.read(after, FOLLOWING);
+        }
+        List<Commit> batch = commits.read(after, stretch.next());
+        stretch.read(batch);
+        return batch;
     }
 
     /** Does what an admin asked for parked events. */

@@ -2,6 +2,7 @@ package dev.registrar.query.projection;
 
 import com.mongodb.client.MongoDatabase;
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.SharedTail;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Projections implements SmartLifecycle {
     Projections(
             List<Projection<?>> projections,
             CommitLog log,
+            SharedTail tail,
             EventReader reader,
             MongoDatabase database,
             ProjectionStates states,
@@ -31,7 +33,8 @@ public final class Projections implements SmartLifecycle {
         String owner = UUID.randomUUID().toString();
         for (Projection<?> each : projections) {
             versions.put(each.name(), each.version());
-            runners.add(new ProjectionRunner<>(each, log, reader, database, states, positions, clock, timing, owner));
+            runners.add(
+                    new ProjectionRunner<>(each, log, tail, reader, database, states, positions, clock, timing, owner));
         }
     }
 

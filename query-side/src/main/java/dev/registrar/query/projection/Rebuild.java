@@ -102,7 +102,8 @@ final class Rebuild<V> {
     }
 
     /** The live view stands still: bring the new one to the same position, look again at what changed, switch. */
-    private void switchOver(RebuildState asked, long epoch, Filling filling, Comparison comparison) {
+    private void switchOver(RebuildState asked, long epoch, Filling filling, Comparison comparison)
+            throws InterruptedException {
         ProjectionState state = runner.positions().look(runner.projection().name());
         if (!runner.lease().holds(epoch) || !filling.upTo(state.position(), RebuildState.Phase.COMPARING)) {
             return;
@@ -167,6 +168,7 @@ final class Rebuild<V> {
         private final Applier<V> applier;
         private final long begun = System.nanoTime();
         private final long from;
+        private final LogAhead ahead = new LogAhead(runner.commits());
         private Progress progress;
 
         Filling(RebuildState asked, long epoch, Applier<V> applier) {
@@ -178,21 +180,20 @@ final class Rebuild<V> {
         }
 
         /** Applies commits up to {@code position}, or to the end of the log; false where it was stopped before. */
-        boolean upTo(long position, RebuildState.Phase phase) {
+        boolean upTo(long position, RebuildState.Phase phase) throws InterruptedException {
             while (progress.position() < position) {
                 if (runner.stopping() || !runner.lease().holds(epoch)) {
                     return false;
                 }
-                int limit = (int) Math.min(Chunks.SIZE, position - progress.position());
-                List<Commit> batch = runner.commits().read(progress.position(), limit);
+                List<Commit> batch = position == Long.MAX_VALUE
+                        ? ahead.next(progress.position())
+                        : runner.commits().read(progress.position(), (int)
+                                Math.min(Stretch.MOST, position - progress.position()));
                 if (batch.isEmpty()) {
                     return position == Long.MAX_VALUE;
                 }
                 progress = applier.apply(progress, batch);
                 store(phase);
-                if (batch.size() < limit && position == Long.MAX_VALUE) {
-                    return true;
-                }
             }
             return true;
         }

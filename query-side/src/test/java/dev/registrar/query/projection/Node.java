@@ -2,6 +2,7 @@ package dev.registrar.query.projection;
 
 import com.mongodb.client.MongoDatabase;
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.SharedTail;
 import dev.registrar.query.user.UserView;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class Node implements AutoCloseable {
         runner = new ProjectionRunner<>(
                 projection,
                 log,
+                SharedTail.of(log, timing.poll()),
                 reader,
                 database,
                 states,
