@@ -22,6 +22,43 @@ const POSTS = [
   ['/admin/has-permission', { permissions: { user: ['list'] } }, []],
 ];
 
+const list = (query) => get(`/admin/list-users?${Object.entries(query).map(([name, value]) => `${name}=${String(value).startsWith('<') ? value : encodeURIComponent(value)}`).join('&')}`, ADMIN);
+const LISTED = 'listed.test';
+const named = (name, more = {}) => ({ email: `${name.toLowerCase()}@${LISTED}`, password: 'Password123', name: `${name} Listed`, ...more });
+
+const lists = [
+  ...['Ann', 'Bob', 'Cyd'].map((name) => [`admin: create ${name} to be listed`, post('/admin/create-user', named(name, name === 'Cyd' ? { role: 'admin' } : {}), jar('admin', { user: name.toLowerCase() }))]),
+  ['list: by a part of the address', list({ searchValue: LISTED, sortBy: 'email' })],
+  ['list: backwards', list({ searchValue: LISTED, sortBy: 'email', sortDirection: 'desc' })],
+  ['list: by the name', list({ searchValue: LISTED, sortBy: 'name' })],
+  ['list: the first', list({ searchValue: LISTED, sortBy: 'email', limit: 1 })],
+  ['list: the second', list({ searchValue: LISTED, sortBy: 'email', limit: 1, offset: 1 })],
+  ['list: behind the last', list({ searchValue: LISTED, sortBy: 'email', limit: 1, offset: 3 })],
+  ['list: how an address begins', list({ searchValue: 'ann@', searchOperator: 'starts_with', searchField: 'email' })],
+  ['list: how an address ends', list({ searchValue: `b@${LISTED}`, searchOperator: 'ends_with', searchField: 'email' })],
+  ['list: a part of a name', list({ searchValue: 'Cyd Lis', searchField: 'name' })],
+  ['list: nobody', list({ searchValue: 'nobody at all' })],
+  ['list: of one address', list({ filterField: 'email', filterValue: `ann@${LISTED}` })],
+  ['list: of an address or not', list({ searchValue: LISTED, sortBy: 'email', filterField: 'email', filterOperator: 'ne', filterValue: `ann@${LISTED}` })],
+  ['list: of a role', list({ searchValue: LISTED, filterField: 'role', filterValue: 'admin' })],
+  ['list: of an id', list({ filterField: 'id', filterValue: '<user:bob>' })],
+  ['list: of what is banned', list({ searchValue: LISTED, sortBy: 'email', filterField: 'banned', filterValue: 'true' })],
+  ['list: a limit that is no number', list({ searchValue: LISTED, sortBy: 'email', limit: 'x' })],
+  ['list: an offset that is no number', list({ searchValue: LISTED, sortBy: 'email', offset: 'x' })],
+  ['list: a limit of nothing', list({ searchValue: LISTED, sortBy: 'email', limit: 0 })],
+  ['list: a limit below nothing', list({ searchValue: LISTED, sortBy: 'email', limit: -1 })],
+  ['list: an offset below nothing', list({ searchValue: LISTED, sortBy: 'email', offset: -1 })],
+  ['list: a limit with a fraction', list({ searchValue: LISTED, sortBy: 'email', limit: 1.5 })],
+  ['list: an operator nobody knows', list({ searchValue: LISTED, searchOperator: 'like' })],
+  ['list: a field nobody searches', list({ searchValue: LISTED, searchField: 'password' })],
+  ['list: a direction nobody knows', list({ searchValue: LISTED, sortBy: 'email', sortDirection: 'sideways' })],
+  ['list: sorted by what nobody knows', list({ searchValue: LISTED, sortBy: 'password' })],
+  ['list: filtered by what nobody knows', list({ filterField: 'password', filterValue: 'x' })],
+  ['list: a filter nobody knows', list({ filterField: 'email', filterOperator: 'regex', filterValue: '.*' })],
+  ['list: a user asks', get('/admin/list-users', jar('asking'))],
+  ...by('GET', '/admin/list-users', { query: { searchValue: 'nobody at all', limit: '1' } }),
+];
+
 export const admin = [
   ['admin: sign in', post('/sign-in/email', { email: 'admin@example.com', password: 'Correct-Horse-7' }, ADMIN)],
   ['admin: sign up somebody', post('/sign-up/email', signUp('managed@differential.test'), jar('managed', { user: 'managed' }))],
@@ -71,6 +108,7 @@ export const admin = [
   ['admin: remove', post('/admin/remove-user', { userId: '<user:made2>' }, ADMIN)],
   ['admin: get who was removed', get('/admin/get-user?id=<user:made2>', ADMIN)],
 
+  ...lists,
   ...POSTS.map(([path, body]) => [`admin: a user asks ${path}`, post(path, body, jar('asking'))]),
   ['admin: a user asks for a user', get('/admin/get-user?id=<user:managed>', jar('asking'))],
   ...POSTS.flatMap(([path, body, required]) => by('POST', path, { body, required })),

@@ -6,10 +6,11 @@
 //   cookieOf: 'ada'     sends the session cookie of a jar, changed by `change` if that is given; keeps nothing
 //   bearer: 'ada'       sends that session as a bearer token, changed by `change`
 //   keep: 'old'         copies the jar under another name before the call
-//   mail: 'x@y' + as: 'reset'   waits for the next link mailed to x@y; later calls say <link:reset> for its path and
-//                       <token:reset> for the token in it
+//   mail: 'x@y' + as: 'reset'   waits for the next link or code mailed to x@y; later calls say <link:reset> for its path and
+//                       <token:reset> for the token in it, or the code
 //   user: 'ada'         keeps the id of the user in the answer; later calls say <user:ada>
-//   note: { one: 'token' }   keeps a member of the answer: later calls say <note:one>
+//   note: { one: 'token' }   keeps a member of the answer: later calls say <note:one>, and where it is the address
+//                       that an app for codes reads, <totp:one:0> for the code it shows, <totp:one:1> for the next
 // In path, headers and body, <base> stands for the server's own address.
 
 const JSON_TYPE = { 'content-type': 'application/json' };

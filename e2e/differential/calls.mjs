@@ -12,6 +12,7 @@ import { factors } from './factors.mjs';
 import { mailed } from './mailed.mjs';
 import { multiSession } from './multi-session.mjs';
 import { passkeys } from './passkeys.mjs';
+import { passwordless } from './passwordless.mjs';
 
 const CALLBACKS = [
   '/dashboard', '/a?b=c&d=e', '//evil.com', '/\\evil.com', '/%2fevil.com', '/%5Cevil.com', '/a#b', '/a b',
@@ -210,6 +211,7 @@ export const calls = [
   ...factors,
   ...multiSession,
   ...passkeys,
+  ...passwordless,
   ...matrix,
   ...tokens,
   ...admin,

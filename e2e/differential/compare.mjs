@@ -5,6 +5,8 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const ID = /^[A-Za-z0-9]{32}$/;
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 const KEY = /^[\w-]{43}$/;
+const BACKUP_CODE = /^[A-Za-z0-9]{5}-[A-Za-z0-9]{5}$/;
+const SECRET = /([?&]secret=)[A-Z2-7]+/;
 const SIGNED = /^[A-Za-z0-9]{32}\.[A-Za-z0-9+/]{43}=$/;
 
 /** Returns the answer as flat paths and normalised values; `name` names what only its server can know. */
@@ -17,8 +19,12 @@ export function normalise(answer, name) {
   if (answer.headers['set-auth-token']) flat['header.set-auth-token'] = cookieValue(answer.headers['set-auth-token']);
   if (answer.headers['set-auth-jwt']) flat['header.set-auth-jwt'] = named(answer.headers['set-auth-jwt'], name);
   const cookies = answer.cookies.filter(({ name }) => name.includes('better-auth.'));
-  cookies.forEach(({ name: given, value, attributes }, index) => {
+  const seen = new Map();
+  // In which order cookies of different names are set means nothing.
+  cookies.forEach(({ name: given, value, attributes }) => {
     const name = given.replace(/_multi-[a-z0-9]{32}$/, '_multi-<token>');
+    const index = seen.get(name) ?? 0;
+    seen.set(name, index + 1);
     flat[`cookie.${index}.${name}`] = cookieValue(value);
     flat[`cookie.${index}.${name}.attributes`] = [...attributes]
       .filter((attribute) => !attribute.startsWith('Expires='))
@@ -57,7 +63,8 @@ function named(value, name) {
   if (ID.test(value)) return '<id>';
   if (JWT.test(value)) return '<jwt>';
   if (KEY.test(value)) return '<key>';
-  return name(value);
+  if (BACKUP_CODE.test(value)) return '<backup code>';
+  return name(value).replace(SECRET, '$1<secret>');
 }
 
 /** Returns [{ path, reference, product }] for everything that is not the same. */

@@ -107,7 +107,7 @@ export const differences = [
   // endpoints without a body that is right
   {
     reason: 'a bracket in a query is refused before the protocol sees it: RFC 3986 does not allow it there',
-    covers: ({ call, path }) => / with an operator as (token|callbackURL|accountId|id)$/.test(call) && !path.startsWith('status'),
+    covers: ({ call, path }) => / with an operator as (token|callbackURL|errorCallbackURL|newUserCallbackURL|accountId|id)$/.test(call) && !path.startsWith('status'),
   },
   {
     reason: 'names are text of 2 to 100 characters on every path; the reference server stores what it gets',
@@ -173,8 +173,77 @@ export const differences = [
   {
     reason: 'no session is opened before the second factor is shown, so none is announced; what is remembered is kept here',
     covers: ({ call, path }) =>
-      call.startsWith('two-factor: sign in') &&
-      (path === 'header.set-auth-token' || path.includes('two_factor') || /^cookie\.\d\.better-auth\./.test(path)),
+      /^two-factor: (sign in|half|signed in)/.test(call) &&
+      (path === 'header.set-auth-token' || path.includes('two_factor') || path.includes('trust_device') || path.includes('dont_remember') || /^cookie\.\d\.better-auth\./.test(path)),
+  },
+
+  {
+    reason: 'the names in an app for codes begin with the name of the service',
+    covers: ({ path, reference, product }) =>
+      path === 'body.totpURI' &&
+      reference?.replace('Better%20Auth', 'Registrar').replace('Better+Auth', 'Registrar') === product,
+  },
+  {
+    reason: 'the answer that turns the second factor on says that it is on',
+    covers: ({ call, path, product }) => call === 'two-factor: turn it on' && path === 'body.user.twoFactorEnabled' && product === true,
+  },
+  {
+    reason: 'a code by mail opens the accounts that asked for codes by mail, not those that have an app',
+    covers: ({ call, path }) => /^two-factor: half signed in (by the app|with paper)/.test(call) && path.startsWith('body.twoFactorMethods'),
+  },
+
+  // entering by links and codes
+  {
+    reason: 'nobody is signed up by a link, so it leads to no page for who is new',
+    covers: ({ call, path, reference, product }) =>
+      call === 'magic: ask with every page' && path === 'mail' && reference.replace('&newUserCallbackURL=%2Fnew', '') === product,
+  },
+  {
+    reason: 'who has no account gets no mail; the reference server mails a link that then opens nothing',
+    covers: ({ call, path }) => call === 'links mailed' && path === 'nobody@mailbox.test',
+  },
+  {
+    reason: 'passwords need an upper-case letter, a lower-case letter and a digit on every path',
+    covers: ({ call }) => call === 'code: a weak password',
+  },
+  {
+    reason: 'a password that was reset ends every session',
+    covers: ({ call }) => call === 'code: the session from before the reset',
+  },
+  {
+    reason: 'guesses at an address that has no account are counted as at one that has',
+    covers: ({ call, product }) =>
+      /^\/(sign-in\/email-otp|email-otp\/(verify-email|reset-password)) with /.test(call) &&
+      [403, 'Too many attempts', 'TOO_MANY_ATTEMPTS'].includes(product),
+  },
+  {
+    reason: 'an issue is said once',
+    covers: ({ call, path, reference, product }) =>
+      call.startsWith('matrix: /sign-in/email-otp with ') && path === 'body.message' && reference.startsWith(`${product}; [body] `),
+  },
+
+  // lists of users
+  {
+    reason: 'the list is read from the view of all users, which knows nothing of second factors; get-user says it',
+    covers: ({ path, product }) => /^body\.users\.\d+\.twoFactorEnabled$/.test(path) && product === undefined,
+  },
+  {
+    reason: 'a limit, an offset, an order or a condition that makes no sense is refused by name, as is a long one',
+    covers: ({ call, product, path }) =>
+      /^list: (a limit (that is no|below|with)|an offset (that is no|below)|sorted by what|filtered by what)|^\/admin\/list-users with a long /.test(call) &&
+      (path.startsWith('body') || path === 'header.content-type' || product === 400),
+  },
+  {
+    reason: 'a limit that is there twice is told to be a list',
+    covers: ({ call, path }) => call === '/admin/list-users with limit twice' && path === 'body.message',
+  },
+  {
+    reason: 'a bracket in a query is refused before the protocol sees it: RFC 3986 does not allow it there',
+    covers: ({ call }) => call.startsWith('/admin/list-users with an operator as '),
+  },
+  {
+    reason: 'the accounts are fewer: what is refused at sign-up, by a rule above, is nobody',
+    covers: ({ call, path }) => /^\/admin\/list-users with nothing /.test(call) && path.startsWith('body.'),
   },
 
   // multi-session

@@ -3,8 +3,10 @@
 // Usage: node harness.mjs <url of the product, such as http://localhost:3000> <port its SMTP_URL names>
 import { calls } from './calls.mjs';
 import { differencesBetween } from './compare.mjs';
+import { Coverage } from './coverage.mjs';
 import { differences } from './differences.mjs';
 import { receiveMails } from './inbox.mjs';
+import { enterByMail } from './passwordless-client.mjs';
 import { startReference } from './reference.mjs';
 import { Server } from './server.mjs';
 
@@ -16,9 +18,10 @@ if (!productUrl || !smtpPort) {
 
 const mails = await receiveMails(Number(smtpPort));
 const reference = await startReference();
+const coverage = new Coverage();
 const servers = [
   new Server({ ...reference, basePaths: ['/api/auth'] }),
-  new Server({ url: productUrl.replace(/\/$/, ''), inbox: mails.inbox, basePaths: ['/api/auth', '/auth'] }),
+  new Server({ url: productUrl.replace(/\/$/, ''), inbox: mails.inbox, basePaths: ['/api/auth', '/auth'], coverage }),
 ];
 
 const shown = new Set();
@@ -57,6 +60,18 @@ for (const [to, count] of expected) {
 }
 judge('links mailed', Object.fromEntries(expected), Object.fromEntries(mails.inbox.counts()));
 
+const description = await (await fetch(`${servers[1].url}/openapi/json`)).json();
+const missing = coverage.missing(description);
+missing.forEach((sentence) => console.log(`MISSING  ${sentence}`));
+
+for (const [index, server] of servers.entries()) {
+  for (const basePath of server.basePaths) {
+    const email = `client${index}${basePath.length}@mailbox.test`;
+    await enterByMail({ url: server.url, basePath, inbox: server.inbox, email });
+    console.log(`official client at ${index === 0 ? 'the reference server' : `${basePath} of the product`}: entered by links and codes`);
+  }
+}
+
 await reference.close();
 await mails.close();
 const stale = differences.filter((difference) => !shown.has(difference));
@@ -64,4 +79,4 @@ for (const { reason } of stale) console.log(`STALE    no call shows this any mor
 console.log(
   `${calls.length} calls: ${figures.equal} equal but for what is so everywhere, ${figures.meant} different as meant, ${figures.wrong} different and not meant`,
 );
-process.exit(figures.wrong + stale.length === 0 ? 0 : 1);
+process.exit(figures.wrong + stale.length + missing.length === 0 ? 0 : 1);

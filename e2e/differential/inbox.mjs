@@ -1,9 +1,10 @@
-// The links that a server mailed, by recipient and in order of arrival.
+// The links and codes that a server mailed, by recipient and in order of arrival.
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
 const PATIENCE_MS = 20_000;
 const LINK = /https?:\/\/\S+/;
+const CODE = /^ +(\d{6})$/m;
 
 export class Inbox {
   #links = new Map();
@@ -14,12 +15,12 @@ export class Inbox {
     this.#waiting.splice(0).forEach((look) => look());
   }
 
-  /** Returns how many links each recipient got. */
+  /** Returns how many links and codes each recipient got. */
   counts() {
     return new Map([...this.#links].map(([to, links]) => [to, links.length]));
   }
 
-  /** Returns the link with this number, from 0; waits for it. */
+  /** Returns the link or code with this number, from 0; waits for it. */
   async link(to, number) {
     const deadline = Date.now() + PATIENCE_MS;
     while (this.#of(to).length <= number) {
@@ -36,7 +37,8 @@ export class Inbox {
     return this.#of(to)[number];
   }
 
-  #of(to) {
+  #of(recipient) {
+    const to = recipient.toLowerCase();
     if (!this.#links.has(to)) this.#links.set(to, []);
     return this.#links.get(to);
   }
@@ -50,8 +52,9 @@ export async function receiveMails(port) {
     disabledCommands: ['STARTTLS'],
     onData(stream, session, done) {
       stream.toArray().then((chunks) => PostalMime.parse(Buffer.concat(chunks))).then((mail) => {
-        const link = LINK.exec(mail.text ?? '')?.[0];
-        // A notice has no link; the reference server writes none.
+        const text = mail.text ?? '';
+        const link = LINK.exec(text)?.[0] ?? CODE.exec(text)?.[1];
+        // A notice has neither; the reference server writes none.
         if (link) session.envelope.rcptTo.forEach(({ address }) => inbox.put(address, link));
         done();
       }, done);

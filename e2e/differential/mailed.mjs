@@ -4,7 +4,7 @@ import { PASSWORD, form, get, jar, post, signIn, signUp } from './call.mjs';
 const NEXT = 'Password456';
 
 /** Where links may and may not lead to. */
-const TARGETS = [
+export const TARGETS = [
   '/welcome', '/welcome?a=b', '/', '<base>/welcome', '<base>/welcome?a=b', '<base>/welcome#c',
   'https://evil.com', 'https://evil.com/<base>', '<base>.evil.com', '<base>@evil.com', '//evil.com', '/\\evil.com',
   '/%2Fevil.com', '/%5cevil.com', 'javascript:alert(1)', 'welcome', '',
@@ -12,7 +12,7 @@ const TARGETS = [
 const TRUSTED = TARGETS.slice(0, 6);
 
 /** A target as a member of a query: <base%> stands for the encoded address. */
-const ofBase = (target) => target.split('<base>').map(encodeURIComponent).join('<base%>');
+export const ofBase = (target) => target.split('<base>').map(encodeURIComponent).join('<base%>');
 
 export const mailed = [
   // verification

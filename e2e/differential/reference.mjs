@@ -4,7 +4,7 @@ import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { toNodeHandler } from 'better-auth/node';
-import { admin, bearer, jwt, multiSession, twoFactor } from 'better-auth/plugins';
+import { admin, bearer, emailOTP, jwt, magicLink, multiSession, twoFactor } from 'better-auth/plugins';
 import { Inbox } from './inbox.mjs';
 
 export const ADMIN = { email: 'admin@example.com', password: 'Correct-Horse-7' };
@@ -31,7 +31,10 @@ export async function startReference() {
       bearer({ requireSignature: true }),
       // The product's name, and the host of its address: browsers take no address of numbers.
       passkey({ rpName: 'Registrar', rpID: 'localhost' }),
-      twoFactor({ otpOptions: { sendOTP: async () => {} } }),
+      twoFactor({ otpOptions: { sendOTP: async ({ user, otp }) => inbox.put(user.email, otp) } }),
+      // A mailbox signs nobody up.
+      magicLink({ disableSignUp: true, sendMagicLink: async ({ email, url: link }) => inbox.put(email, link) }),
+      emailOTP({ disableSignUp: true, sendVerificationOTP: async ({ email, otp }) => inbox.put(email, otp) }),
     ],
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

@@ -1,6 +1,9 @@
 // One of the two servers: its cookies, its mails, and what is called what in its answers.
 import { normalise } from './compare.mjs';
 import { Jar, send } from './http.mjs';
+import { totp } from './totp.mjs';
+
+const CODE = /^\d{6}$/;
 
 export class Server {
   #jars = new Map();
@@ -11,10 +14,11 @@ export class Server {
   #calls = 0;
 
   /** `basePaths` are taken in turn, a call each. */
-  constructor({ url, basePaths, inbox }) {
+  constructor({ url, basePaths, inbox, coverage }) {
     this.url = url;
     this.basePaths = basePaths;
     this.inbox = inbox;
+    this.coverage = coverage;
   }
 
   /** Sends one call and returns its answer in flat paths and normalised values. */
@@ -26,12 +30,14 @@ export class Server {
     if (cookie) headers.cookie = cookie;
     if (call.bearer) headers.authorization = `${call.scheme}${this.#token(call)}`;
     if (call.keep) this.#jars.set(call.keep, this.#copy(call.jar));
+    const path = this.#pathOf(call.path, basePath);
     const answer = await send(this.url, {
       method: call.method,
-      path: this.#pathOf(call.path, basePath),
+      path,
       headers,
       body: call.body === undefined ? undefined : this.#said(call.body),
     });
+    this.coverage?.note({ method: call.method, path, status: answer.status, location: answer.headers.location });
     if (call.jar) this.#jar(call.jar).take(answer.cookies);
     if (call.note) this.#note(call.note, answer.text);
     const flat = normalise(answer, this.#named.bind(this));
@@ -67,6 +73,7 @@ export class Server {
   #said(text) {
     return text
       .replaceAll(/<note:(\w+)>/g, (_, name) => this.#notes.get(name) ?? '<nothing noted>')
+      .replaceAll(/<totp:(\w+):(-?\d)>/g, (_, name, step) => totp(this.#notes.get(name) ?? '', Number(step)))
       .replaceAll(/<token:(\w+)>/g, (_, name) => tokenIn(this.#links.get(name) ?? ''))
       .replaceAll(/<user:(\w+)>/g, (_, name) => this.#users.get(name) ?? 'nobody')
       .replaceAll('<base>', this.url)
@@ -113,7 +120,8 @@ export class Server {
 }
 
 function tokenIn(link) {
-  return /[?&]token=([^&]+)/.exec(link)?.[1] ?? /\/reset-password\/([^?]+)/.exec(link)?.[1] ?? '<no token>';
+  if (CODE.test(link)) return link;
+  return /[?&]token=([^&]+)/.exec(link)?.[1] ?? /\/reset-password\/([^?]+)/.exec(link)?.[1] ?? 'no-token';
 }
 
 function userIn(text) {

@@ -1,9 +1,11 @@
 package dev.registrar.command.session.adapter.web;
 
+import dev.registrar.command.session.OneTimeCodeRejection;
 import dev.registrar.command.session.application.Entry;
 import dev.registrar.command.session.application.MailedEntrance;
 import dev.registrar.command.session.application.Way;
 import dev.registrar.command.ticket.CodeUse;
+import dev.registrar.shared.Checked;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.adapter.web.Access;
@@ -15,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -46,34 +49,55 @@ class EmailOtpApi {
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> send(HttpServletRequest request) {
         AuthBody body = calls.object(request);
-        CodeUse use = type(body);
-        entrance.sendCode(use, MailedLinksApi.email(body, "email"), AuthCalls.client(request));
+        String email = body.string("email");
+        Optional<CodeUse> use = type(body);
+        body.finish();
+        EmailAddress to = address(email).orElseThrow(EmailOtpApi::invalidEmail);
+        entrance.sendCode(
+                use.orElseThrow(() -> Refusal.of("INVALID_OTP_TYPE", 400, "Invalid OTP type")),
+                to,
+                AuthCalls.client(request));
         return success();
     }
 
+    /** Tells of no address whether it is one. */
     @PostMapping({"/email-otp/request-password-reset", "/forget-password/email-otp"})
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> requestPasswordReset(HttpServletRequest request) {
-        EmailAddress email = MailedLinksApi.email(calls.object(request), "email");
-        entrance.sendCode(CodeUse.RESET_PASSWORD, email, AuthCalls.client(request));
+        AuthBody body = calls.object(request);
+        String email = body.string("email");
+        body.finish();
+        address(email).ifPresent(to -> entrance.sendCode(CodeUse.RESET_PASSWORD, to, AuthCalls.client(request)));
         return success();
     }
 
-    private static CodeUse type(AuthBody body) {
+    /** Returns what a code is for; empty for the change of an address, which is not done by codes. */
+    private static Optional<CodeUse> type(AuthBody body) {
         @Nullable String type = body.isString("type") ? body.string("type") : null;
         return switch (type) {
-            case "email-verification" -> CodeUse.VERIFY_EMAIL;
-            case "sign-in" -> CodeUse.SIGN_IN;
-            case "forget-password" -> CodeUse.RESET_PASSWORD;
-            case "change-email" -> throw Refusal.of("INVALID_OTP_TYPE", 400, "Invalid OTP type");
+            case "email-verification" -> Optional.of(CodeUse.VERIFY_EMAIL);
+            case "sign-in" -> Optional.of(CodeUse.SIGN_IN);
+            case "forget-password" -> Optional.of(CodeUse.RESET_PASSWORD);
+            case "change-email" -> Optional.empty();
             case null, default -> {
                 body.issue(
                         "body.type",
                         "Invalid option: expected one of \"email-verification\"|\"sign-in\"|\"forget-password\""
                                 + "|\"change-email\"");
-                yield CodeUse.SIGN_IN;
+                yield Optional.empty();
             }
         };
+    }
+
+    private static Optional<EmailAddress> address(String given) {
+        return switch (EmailAddress.parse("/email", given)) {
+            case Checked.Valid<EmailAddress>(var address) -> Optional.of(address);
+            case Checked.Invalid<EmailAddress> _ -> Optional.empty();
+        };
+    }
+
+    private static RejectedException invalidEmail() {
+        return Refusal.of("INVALID_EMAIL", 400, "Invalid email");
     }
 
     /** Leaves the code as it is. */
@@ -81,9 +105,13 @@ class EmailOtpApi {
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> check(HttpServletRequest request) {
         AuthBody body = calls.object(request);
-        CodeUse use = type(body);
+        String email = body.string("email");
+        Optional<CodeUse> use = type(body);
         String otp = body.string("otp");
-        entrance.check(use, MailedLinksApi.email(body, "email"), otp, AuthCalls.client(request));
+        body.finish();
+        EmailAddress of = address(email).orElseThrow(EmailOtpApi::invalidEmail);
+        entrance.check(
+                use.orElseThrow(OneTimeCodeRejection.INVALID_OTP::exception), of, otp, AuthCalls.client(request));
         return success();
     }
 
@@ -91,13 +119,14 @@ class EmailOtpApi {
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> signIn(HttpServletRequest request, HttpServletResponse response) {
         AuthBody body = calls.object(request);
+        String email = body.string("email");
         String otp = body.string("otp");
-        boolean remember = body.optionalBoolean("rememberMe", true);
         body.optionalString("name");
         body.optionalString("image");
-        EmailAddress email = MailedLinksApi.email(body, "email");
-        return switch (entrance.enter(
-                email, otp, cookies.arrival(request, remember, Way.MAILED_CODE), AuthCalls.client(request))) {
+        boolean remember = body.optionalBoolean("rememberMe", true);
+        body.finish();
+        EmailAddress of = address(email).orElseThrow(OneTimeCodeRejection.INVALID_OTP::exception);
+        return switch (entrance.enter(of, otp, cookies.arrival(request, remember, Way.MAILED_CODE), AuthCalls.client(request))) {
             case Entry.SecondFactorWanted wanted -> AuthAnswers.json(cookies.wanted(wanted, request, response));
             case Entry.Opened opened -> {
                 cookies.opened(opened, response);
@@ -112,8 +141,11 @@ class EmailOtpApi {
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> verifyEmail(HttpServletRequest request) {
         AuthBody body = calls.object(request);
+        String email = body.string("email");
         String otp = body.string("otp");
-        Authority user = entrance.verify(MailedLinksApi.email(body, "email"), otp, AuthCalls.client(request));
+        body.finish();
+        EmailAddress of = address(email).orElseThrow(EmailOtpApi::invalidEmail);
+        Authority user = entrance.verify(of, otp, AuthCalls.client(request));
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("status", true);
         answer.putAll(tokenAndUser(null, user));
@@ -124,12 +156,14 @@ class EmailOtpApi {
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> resetPassword(HttpServletRequest request, HttpServletResponse response) {
         AuthBody body = calls.object(request);
+        String email = body.string("email");
         String otp = body.string("otp");
         char[] next = body.string("password").toCharArray();
         try {
-            EmailAddress email = MailedLinksApi.email(body, "email");
+            body.finish();
             SignUpRequest.refuseWeak(PasswordRules.problems("/password", next));
-            answers.written(response, entrance.reset(email, otp, next, AuthCalls.client(request)));
+            EmailAddress of = address(email).orElseThrow(OneTimeCodeRejection.INVALID_OTP::exception);
+            answers.written(response, entrance.reset(of, otp, next, AuthCalls.client(request)));
             return success();
         } finally {
             Arrays.fill(next, '\0');
@@ -137,17 +171,28 @@ class EmailOtpApi {
     }
 
     /** Not offered: an address is changed by a link to the new one, see {@code /change-email}. */
-    @PostMapping({"/email-otp/request-email-change", "/email-otp/change-email"})
+    @PostMapping("/email-otp/request-email-change")
+    @Access(Access.Level.SIGNED_IN)
+    void requestEmailChange(HttpServletRequest request) {
+        AuthBody body = calls.object(request);
+        body.string("newEmail");
+        body.optionalString("otp");
+        throw disabled(body, request);
+    }
+
+    /** Not offered, as {@link #requestEmailChange}. */
+    @PostMapping("/email-otp/change-email")
     @Access(Access.Level.SIGNED_IN)
     void changeEmail(HttpServletRequest request) {
         AuthBody body = calls.object(request);
-        body.optionalString("otp");
-        MailedLinksApi.email(body, "newEmail");
-        calls.caller(request);
-        throw disabled();
+        body.string("newEmail");
+        body.string("otp");
+        throw disabled(body, request);
     }
 
-    private static RejectedException disabled() {
+    private RejectedException disabled(AuthBody body, HttpServletRequest request) {
+        body.finish();
+        calls.caller(request);
         return Refusal.of("CHANGE_EMAIL_DISABLED", 400, "Change email with OTP is disabled");
     }
 

@@ -5,6 +5,7 @@ import dev.registrar.command.session.application.Entry;
 import dev.registrar.command.session.application.MailedEntrance;
 import dev.registrar.command.session.application.SignedIn;
 import dev.registrar.command.session.application.Way;
+import dev.registrar.shared.Checked;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.web.Access;
@@ -45,11 +46,16 @@ class MagicLinkApi {
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> send(HttpServletRequest request) {
         AuthBody body = calls.object(request);
+        Checked<EmailAddress> email = MailedLinksApi.address(body, "email");
         body.optionalString("name");
+        @Nullable String callback = body.optionalString("callbackURL");
         body.optionalString("newUserCallbackURL");
         @Nullable String error = body.optionalString("errorCallbackURL");
-        EmailAddress email = MailedLinksApi.email(body, "email");
-        entrance.sendLink(email, body.optionalString("callbackURL"), error, AuthCalls.client(request));
+        if (body.raw("metadata") != null) {
+            body.record("metadata");
+        }
+        body.finish();
+        entrance.sendLink(email.orReject(), callback, error, AuthCalls.client(request));
         return AuthAnswers.done();
     }
 

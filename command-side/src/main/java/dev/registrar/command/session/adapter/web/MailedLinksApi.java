@@ -207,17 +207,23 @@ class MailedLinksApi {
     }
 
     /** Returns the address in {@code member}; 400 with this and every other issue of the body. */
-    static EmailAddress email(AuthBody body, String member) {
-        boolean isText = body.isString(member);
-        Checked<EmailAddress> address = EmailAddress.parse("/" + member, body.string(member));
-        if (isText && !address.problems().isEmpty()) {
-            body.issue("body." + member, "Invalid email address");
-        }
+    private static EmailAddress email(AuthBody body, String member) {
+        Checked<EmailAddress> address = address(body, member);
         for (String optional : new String[] {"redirectTo", "callbackURL"}) {
             body.optionalString(optional);
         }
         body.finish();
         return address.orReject();
+    }
+
+    /** Returns the address in {@code member}, after having recorded an issue where it is none. */
+    static Checked<EmailAddress> address(AuthBody body, String member) {
+        boolean isText = body.isString(member);
+        Checked<EmailAddress> address = EmailAddress.parse("/" + member, body.string(member));
+        if (isText && !address.problems().isEmpty()) {
+            body.issue("body." + member, "Invalid email address");
+        }
+        return address;
     }
 
     /** Returns {@code url} with one more member of its query; the value needs no escape. */

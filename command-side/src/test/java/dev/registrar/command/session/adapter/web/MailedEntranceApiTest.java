@@ -308,4 +308,19 @@ class MailedEntranceApiTest {
                         .code())
                 .isEqualTo("VALIDATION_ERROR");
     }
+
+    @Test
+    void what_is_no_address_is_refused_where_it_tells_nothing() {
+        Map<String, Object> body =
+                Map.of("email", "nobody", "type", "sign-in", "otp", "123456", "password", "Another-Pass-1");
+        assertThat(post("/email-otp/send-verification-otp", body).code()).isEqualTo("INVALID_EMAIL");
+        assertThat(post("/email-otp/check-verification-otp", body).code()).isEqualTo("INVALID_EMAIL");
+        assertThat(post("/email-otp/verify-email", body).code()).isEqualTo("INVALID_EMAIL");
+        assertThat(post("/sign-in/email-otp", body).code()).isEqualTo("INVALID_OTP");
+        assertThat(post("/email-otp/reset-password", body).code()).isEqualTo("INVALID_OTP");
+        assertThat(post("/email-otp/request-password-reset", body).status()).isEqualTo(200);
+        assertThat(post("/sign-in/magic-link", Map.of("email", "a@b.example", "metadata", "x"))
+                        .code())
+                .isEqualTo("VALIDATION_ERROR");
+    }
 }
