@@ -211,6 +211,10 @@ export const differences = [
     covers: ({ call }) => call === 'code: the session from before the reset',
   },
   {
+    reason: 'what is no address is refused, also where it asks for a code to set a password',
+    covers: ({ call }) => /^\/(email-otp\/request-password-reset|forget-password\/email-otp) with (nothing as|a long) email$/.test(call),
+  },
+  {
     reason: 'guesses at an address that has no account are counted as at one that has',
     covers: ({ call, product }) =>
       /^\/(sign-in\/email-otp|email-otp\/(verify-email|reset-password)) with /.test(call) &&

@@ -3,6 +3,7 @@ package dev.registrar.command.session;
 import dev.registrar.command.Command;
 import dev.registrar.shared.Rejection;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that can be asked of a session. */
@@ -111,7 +112,9 @@ public sealed interface SessionCommand extends Command {
         SIGNED_OUT("signed-out"),
         REVOKED("revoked"),
         EXPIRED("expired"),
-        SUPERSEDED("superseded");
+        SUPERSEDED("superseded"),
+        /** The process that opened it ended before anybody got it. */
+        UNFINISHED("unfinished");
 
         private final String stored;
 
@@ -122,6 +125,18 @@ public sealed interface SessionCommand extends Command {
         /** Returns the form that events carry. */
         public String stored() {
             return stored;
+        }
+
+        /**
+         * Returns the reason with this stored form.
+         *
+         * @throws IllegalArgumentException where there is none
+         */
+        public static Reason ofStored(String stored) {
+            return Arrays.stream(values())
+                    .filter(reason -> reason.stored.equals(stored))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no reason why sessions end: " + stored));
         }
     }
 }

@@ -9,6 +9,8 @@ import dev.registrar.eventstore.verify.Sealer;
 import dev.registrar.query.testing.QueryServer;
 import dev.registrar.query.testing.QueryServer.Answer;
 import dev.registrar.shared.adapter.web.Json;
+import dev.registrar.shared.session.SessionEvent.SessionOpened;
+import dev.registrar.shared.session.SignInEvent.SignInRefused;
 import dev.registrar.shared.user.UserEvent.AddressesChanged;
 import dev.registrar.shared.user.UserEvent.PostalAddress;
 import dev.registrar.shared.user.UserEvent.ProfileChanged;
@@ -22,6 +24,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -139,6 +142,44 @@ class AuditApiTest {
                 .containsExactly("user.profile-changed");
         assertThat(get("/audit/events?aggregate=nobody").json().get("next").isNull())
                 .isTrue();
+    }
+
+    @Test
+    void sign_ins_and_refusals_are_found_by_account_page_by_page() {
+        String carl = "carl";
+        server.history()
+                .commit(
+                        new UserRegistered(carl, "carl@example.org", "Carl", "user", 1),
+                        new UserRegistered("carla", "carla@example.org", "Carla", "user", 1));
+        server.history()
+                .commit(
+                        new SignInRefused("try1", carl, "wrong-password", "192.0.2.7", "Agent"),
+                        new SignInRefused("try2", "carla", "wrong-password", null, null));
+        server.history().commit(new SignInRefused("try3", carl, "banned", null, null));
+        server.history().commit(new SessionOpened("carl-session", carl, 1, false, Instant.EPOCH, null, null));
+
+        JsonNode refused =
+                get("/audit/events?type=signin.refused&user=carl").json().get("events");
+        assertThat(list(refused))
+                .extracting(event -> event.get("data").get("reason").asString())
+                .containsExactly("wrong-password", "banned");
+        assertThat(refused.get(0).get("data").get("ipAddress").asString()).isEqualTo("192.0.2.7");
+
+        JsonNode page = get("/audit/events?user=carl&limit=1").json();
+        List<String> seen = new ArrayList<>(types(page.get("events")));
+        while (!page.get("next").isNull()) {
+            page = get("/audit/events?user=carl&limit=1&after="
+                            + page.get("next").asLong())
+                    .json();
+            assertThat(list(page.get("events"))).hasSizeLessThanOrEqualTo(1);
+            seen.addAll(types(page.get("events")));
+        }
+        assertThat(seen).containsExactly("user.registered", "signin.refused", "signin.refused", "session.opened");
+        String lines = get("/audit/events?user=carl&type=signin.refused", "Accept", "application/x-ndjson")
+                .text();
+        assertThat(lines.lines()).hasSize(2);
+        server.signIn("dora", "user");
+        assertThat(server.get("dora", "/audit/events?user=dora").status()).isEqualTo(403);
     }
 
     @Test

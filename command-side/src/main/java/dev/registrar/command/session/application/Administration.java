@@ -7,6 +7,7 @@ import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.session.SessionCommand.Impersonate;
 import dev.registrar.command.session.UserChanges;
+import dev.registrar.command.session.application.OpeningSessions.Opened;
 import dev.registrar.command.user.Deletion;
 import dev.registrar.command.user.UserCommand;
 import dev.registrar.command.user.UserCommand.BanUser;
@@ -185,9 +186,8 @@ public class Administration {
                 user.credentialVersion(),
                 client.ipAddress(),
                 client.userAgent());
-        Outcome outcome = commands.send(command, admin.context());
-        String token = Ids.next();
-        return new SignedIn(token, opening.store(command, token, admin.client()), user, outcome.position());
+        Opened opened = opening.open(command, client, () -> commands.send(command, admin.context()));
+        return new SignedIn(opened.token(), opened.session(), user, opened.commit());
     }
 
     private Changed refusedWithout(String userId, int credential, java.util.function.Supplier<Changed> commit) {

@@ -1,13 +1,12 @@
 package dev.registrar.command.session.application;
 
 import dev.registrar.command.application.Commands;
-import dev.registrar.command.application.Outcome;
 import dev.registrar.command.session.SessionCommand.OpenSession;
+import dev.registrar.command.session.application.OpeningSessions.Opened;
 import dev.registrar.command.ticket.Purpose;
 import dev.registrar.command.ticket.Ticket;
 import dev.registrar.command.ticket.Tickets;
 import dev.registrar.shared.RejectedException;
-import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.adapter.session.Authority.SecondFactor;
 import java.util.Arrays;
@@ -127,10 +126,10 @@ public class Entrance {
     /** Opens a session for {@code user}, who has shown all that is wanted. */
     SignedIn open(Authority user, boolean remember, Way way, Client client) {
         refuseBanned(user, client);
-        String token = Ids.next();
         OpenSession open = OpeningSessions.command(user.userId(), user.credentialVersion(), remember, way, client);
-        Outcome outcome = commands.send(open, client.as(user.userId(), open.sessionId()));
-        return new SignedIn(token, opening.store(open, token, client), user, outcome.position());
+        Opened opened =
+                opening.open(open, client, () -> commands.send(open, client.as(user.userId(), open.sessionId())));
+        return new SignedIn(opened.token(), opened.session(), user, opened.commit());
     }
 
     private void refuseBanned(Authority user, Client client) {

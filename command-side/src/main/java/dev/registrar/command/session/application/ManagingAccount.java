@@ -8,12 +8,12 @@ import dev.registrar.command.credential.Passwords.Match;
 import dev.registrar.command.session.ChangePassword;
 import dev.registrar.command.session.SessionCommand.OpenSession;
 import dev.registrar.command.session.SessionRejection;
+import dev.registrar.command.session.application.OpeningSessions.Opened;
 import dev.registrar.command.throttle.Secret;
 import dev.registrar.command.throttle.Throttle;
 import dev.registrar.command.user.UserCommand.ChangeCredential;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.shared.RejectedException;
-import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.session.Authority;
 
 /** What a signed-in user does with the own account. */
@@ -76,12 +76,12 @@ public class ManagingAccount {
         verify(user, current, client);
         int credential = credentials.add(user.userId(), user.credentialVersion() + 1, passwords.hash(next));
         OpenSession open = OpeningSessions.command(user.userId(), credential, remember, Way.SESSION, client);
-        Outcome outcome = commit(user, new ChangeCredential(user.userId(), credential), open, client);
+        ChangeCredential change = new ChangeCredential(user.userId(), credential);
+        Opened opened = opening.open(open, client, () -> commit(user, change, open, client));
         credentials.sweep(user.userId(), credential);
         use.revokeAll(user, session -> session.credentialVersion() < credential, client);
-        String token = Ids.next();
         Authority changed = accounts.withId(user.userId()).orElse(user);
-        return new SignedIn(token, opening.store(open, token, client), changed, outcome.position());
+        return new SignedIn(opened.token(), opened.session(), changed, opened.commit());
     }
 
     private Outcome commit(Authority user, ChangeCredential change, OpenSession open, Client client) {

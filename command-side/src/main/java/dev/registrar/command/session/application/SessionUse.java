@@ -5,11 +5,13 @@ import dev.registrar.command.application.Commands;
 import dev.registrar.command.session.SessionCommand.CloseSession;
 import dev.registrar.command.session.SessionCommand.Reason;
 import dev.registrar.command.session.SessionCommand.RefreshSession;
+import dev.registrar.command.session.application.Sessions.Over;
 import dev.registrar.command.session.domain.Session;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.adapter.session.SessionDocument;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,9 @@ import java.util.function.Predicate;
 
 /** Keeps sessions that are used alive, and ends them. */
 public class SessionUse {
+
+    /** How long the steps of an opening or a closing may take, before another process takes them for left undone. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Sessions sessions;
     private final Commands commands;
@@ -58,9 +63,9 @@ public class SessionUse {
 
     /** Ends the session of {@code token} for its bearer; returns the commit that says so, if there was a session. */
     public OptionalLong signOut(String token, Client client) {
-        return sessions.close(SessionDocument.idOf(token))
+        return close(SessionDocument.idOf(token), Reason.SIGNED_OUT)
                 .map(session -> OptionalLong.of(
-                        close(session, Reason.SIGNED_OUT, client.as(session.userId(), session.sessionId()))))
+                        told(session, Reason.SIGNED_OUT, client.as(session.userId(), session.sessionId()))))
                 .orElseGet(OptionalLong::empty);
     }
 
@@ -98,9 +103,12 @@ public class SessionUse {
     /** Ends every session of {@code userId}, however many, by the hand of whoever ended the account: {@code by}. */
     public void forget(String userId, CommandContext by) {
         List<SessionDocument> closed = sessions.ofUser(userId).stream()
-                .flatMap(session -> sessions.close(session.id()).stream())
+                .flatMap(session -> close(session.id(), Reason.REVOKED).stream())
                 .toList();
-        closed.forEach(session -> closeIfKnown(session, Reason.REVOKED, by));
+        closed.forEach(session -> {
+            tellIfKnown(session, Reason.REVOKED, by);
+            sessions.remove(session);
+        });
     }
 
     private OptionalLong revokeAll(
@@ -108,39 +116,55 @@ public class SessionUse {
         // All of them are dead before the first is told to the log.
         List<SessionDocument> closed = sessions.ofUser(userId).stream()
                 .filter(which)
-                .flatMap(session -> sessions.close(session.id()).stream())
+                .flatMap(session -> close(session.id(), Reason.REVOKED).stream())
                 .toList();
         return closed.stream()
-                .mapToLong(session -> close(session, Reason.REVOKED, by.apply(session)))
+                .mapToLong(session -> told(session, Reason.REVOKED, by.apply(session)))
                 .max();
     }
 
     /** Ends a session of which the user has opened too many newer ones. */
     void supersede(SessionDocument session, Client client) {
-        sessions.close(session.id())
-                .ifPresent(closed -> close(closed, Reason.SUPERSEDED, client.as(closed.userId(), closed.sessionId())));
+        close(session.id(), Reason.SUPERSEDED)
+                .ifPresent(closed -> told(closed, Reason.SUPERSEDED, client.as(closed.userId(), closed.sessionId())));
+    }
+
+    /** Ends a session that the log has, but that could not be brought to life. */
+    void abandon(SessionDocument session, Client client) {
+        var _ = told(session, Reason.UNFINISHED, client.as(session.userId(), session.sessionId()));
+    }
+
+    private Optional<SessionDocument> close(String id, Reason reason) {
+        return sessions.close(id, reason, clock.instant().plus(PATIENCE));
     }
 
     /**
-     * Says in the log that sessions whose time is over have ended, and removes their documents. They signed nobody in
-     * before. Any number of processes may do so at once.
+     * Says in the log that sessions have ended whose time is over, or whose opening or closing a crash has left half done,
+     * and removes their documents. They signed nobody in before. Any number of processes may do so at once: the log takes
+     * each ending once.
      *
      * @param most how many at most, 1 and up
      * @return how many there were; as many as {@code most} where there may be more
      */
     public int expire(int most) {
         Instant now = clock.instant();
-        List<SessionDocument> over = sessions.expired(now, most);
-        for (SessionDocument session : over) {
-            // One that was extended by a process whose clock is behind lives on.
-            sessions.closeExpired(session.id(), now)
-                    .ifPresent(
-                            closed -> closeIfKnown(closed, Reason.EXPIRED, CommandContext.system(closed.sessionId())));
-        }
+        List<Over> over = sessions.over(now, most);
+        over.forEach(each -> expire(each, now));
         return over.size();
     }
 
-    private void closeIfKnown(SessionDocument session, Reason reason, CommandContext by) {
+    private void expire(Over over, Instant now) {
+        SessionDocument session = over.session();
+        // One that was extended by a process whose clock is behind lives on.
+        boolean isDead = over.isClosed()
+                || sessions.closeExpired(session.id(), now, now.plus(PATIENCE)).isPresent();
+        if (isDead) {
+            tellIfKnown(session, over.reason(), CommandContext.system(session.sessionId()));
+            sessions.remove(session);
+        }
+    }
+
+    private void tellIfKnown(SessionDocument session, Reason reason, CommandContext by) {
         try {
             commands.send(new CloseSession(session.sessionId(), reason), by);
         } catch (RejectedException unknown) {
@@ -151,8 +175,11 @@ public class SessionUse {
         }
     }
 
-    /** Says in the log that a session, whose document is gone, is over; returns the commit. */
-    private long close(SessionDocument session, Reason reason, CommandContext by) {
-        return commands.send(new CloseSession(session.sessionId(), reason), by).position();
+    /** Says in the log that a session, which is dead, has ended, and forgets it; returns the commit. */
+    private long told(SessionDocument session, Reason reason, CommandContext by) {
+        long commit =
+                commands.send(new CloseSession(session.sessionId(), reason), by).position();
+        sessions.remove(session);
+        return commit;
     }
 }

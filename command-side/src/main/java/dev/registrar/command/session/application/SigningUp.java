@@ -8,11 +8,11 @@ import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.session.SessionCommand.OpenSession;
 import dev.registrar.command.session.SessionRejection;
 import dev.registrar.command.session.SignUp;
+import dev.registrar.command.session.application.OpeningSessions.Opened;
 import dev.registrar.command.user.Patch;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.shared.RejectedException;
-import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.user.AvatarUrl;
@@ -69,10 +69,9 @@ public class SigningUp {
                 new RegisterUser(userId, email, name, Role.USER, credential),
                 image.map(address -> ChangeUser.of(userId).withAvatar(Patch.put(address))),
                 open);
-        Outcome outcome = send(signUp, userId, credential, client);
-        String token = Ids.next();
+        Opened opened = opening.open(open, client, () -> send(signUp, userId, credential, client));
         Authority user = accounts.withId(userId).orElseThrow(SessionRejection.INVALID_EMAIL_OR_PASSWORD::exception);
-        return new SignedIn(token, opening.store(open, token, client), user, outcome.position());
+        return new SignedIn(opened.token(), opened.session(), user, opened.commit());
     }
 
     private Outcome send(Command signUp, String userId, int credential, Client client) {

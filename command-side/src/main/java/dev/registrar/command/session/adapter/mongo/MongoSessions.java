@@ -5,19 +5,21 @@ import com.mongodb.MongoException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOptions;
+import dev.registrar.command.session.SessionCommand.Reason;
 import dev.registrar.command.session.application.Sessions;
 import dev.registrar.shared.adapter.session.SessionDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Session documents, found by the hash of their token; indexes for their user and their end. Beside them one document per
  * user lists its sessions, so that too many are noticed by a write by id: the embedded store would have to look at all
- * sessions of everybody. The list may name sessions that are gone, after a crash, but lacks none.
+ * sessions of everybody. The list may name sessions that are gone, after a crash, but lacks none that lives: they are listed
+ * before they are opened.
  */
 public final class MongoSessions implements Sessions {
 
@@ -33,6 +36,16 @@ public final class MongoSessions implements Sessions {
     private static final long TTL_DAYS = 30;
 
     private static final String OPEN = "open";
+
+    /** Why a session ends that lives no more, or not yet. */
+    private static final String END = "end";
+
+    private static final String CREDENTIAL = "credential";
+
+    /** No account has this credential, so that such a session is nobody's, whatever a node's clock says. */
+    private static final int NOBODYS = -1;
+
+    private static final Document NO_END = new Document("$exists", false);
 
     private final MongoCollection<Document> sessions;
     private final MongoCollection<Document> lists;
@@ -62,24 +75,40 @@ public final class MongoSessions implements Sessions {
     }
 
     @Override
-    public List<SessionDocument> open(SessionDocument session) {
-        sessions.insertOne(session.toBson());
-        // After the session: what is listed and not there has ended.
-        List<String> listed = list(session);
-        return listed.size() > mostPerUser ? oldest(session.userId(), listed) : List.of();
+    public void prepare(SessionDocument session, Instant until) {
+        sessions.insertOne(session.toBson()
+                .append(CREDENTIAL, NOBODYS)
+                .append("expiresAt", Date.from(until))
+                .append(END, Reason.UNFINISHED.stored()));
+        list(session);
     }
 
-    private List<String> list(SessionDocument session) {
+    @Override
+    public Optional<List<SessionDocument>> open(SessionDocument session) {
+        Document life = new Document(CREDENTIAL, session.credentialVersion())
+                .append("expiresAt", Date.from(session.expiresAt()));
+        Document prepared = new Document("_id", session.id()).append(END, Reason.UNFINISHED.stored());
+        boolean isOpen =
+                sessions.updateOne(prepared, new Document("$set", life).append("$unset", new Document(END, "")))
+                                .getMatchedCount()
+                        == 1;
+        return isOpen ? Optional.of(tooMany(session.userId())) : Optional.empty();
+    }
+
+    private List<SessionDocument> tooMany(String userId) {
+        @Nullable Document list = lists.find(new Document("_id", userId)).first();
+        List<String> listed = list == null ? List.of() : list.getList(OPEN, String.class);
+        return listed.size() > mostPerUser ? oldest(userId, listed) : List.of();
+    }
+
+    private void list(SessionDocument session) {
         for (int attempt = 0; ; attempt++) {
             try {
-                // The embedded store in memory may show sessions that were listed later too: then two callers end the
-                // same oldest ones, which the second of them finds ended.
-                @Nullable
-                Document list = lists.findOneAndUpdate(
+                lists.updateOne(
                         new Document("_id", session.userId()),
                         new Document("$push", new Document(OPEN, session.id())),
-                        new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
-                return list == null ? List.of() : list.getList(OPEN, String.class);
+                        new UpdateOptions().upsert(true));
+                return;
             } catch (MongoException failure) {
                 // Two first sessions at once: the list of one is there when the other tries again.
                 if (attempt > 0 || ErrorCategory.fromErrorCode(failure.getCode()) != ErrorCategory.DUPLICATE_KEY) {
@@ -89,13 +118,17 @@ public final class MongoSessions implements Sessions {
         }
     }
 
-    /** Returns the sessions among {@code listed} that are too many, and takes from the list what has ended. */
+    /** Returns the sessions among {@code listed} that are too many, and takes from the list what is gone. */
     private List<SessionDocument> oldest(String userId, List<String> listed) {
         Map<String, SessionDocument> open = new HashMap<>();
+        Set<String> there = new HashSet<>();
         for (Document found : sessions.find(new Document("_id", new Document("$in", listed)))) {
-            open.put(found.getString("_id"), SessionDocument.of(found));
+            there.add(found.getString("_id"));
+            if (!found.containsKey(END)) {
+                open.put(found.getString("_id"), SessionDocument.of(found));
+            }
         }
-        List<String> gone = listed.stream().filter(id -> !open.containsKey(id)).toList();
+        List<String> gone = listed.stream().filter(id -> !there.contains(id)).toList();
         if (!gone.isEmpty()) {
             lists.updateOne(new Document("_id", userId), new Document("$pullAll", new Document(OPEN, gone)));
         }
@@ -108,51 +141,63 @@ public final class MongoSessions implements Sessions {
 
     @Override
     public Optional<SessionDocument> find(String id) {
-        return Optional.ofNullable(sessions.find(new Document("_id", id)).first())
+        return Optional.ofNullable(sessions.find(new Document("_id", id).append(END, NO_END))
+                        .first())
                 .map(SessionDocument::of);
     }
 
     @Override
     public boolean extend(String id, Instant from, Instant to, Instant now) {
         Document end = new Document("expiresAt", Date.from(to)).append("updatedAt", Date.from(now));
-        return sessions.updateOne(
-                                new Document("_id", id).append("expiresAt", Date.from(from)), new Document("$set", end))
-                        .getMatchedCount()
-                == 1;
+        Document seen =
+                new Document("_id", id).append("expiresAt", Date.from(from)).append(END, NO_END);
+        return sessions.updateOne(seen, new Document("$set", end)).getMatchedCount() == 1;
     }
 
     @Override
-    public Optional<SessionDocument> close(String id) {
-        return closed(new Document("_id", id));
+    public Optional<SessionDocument> close(String id, Reason reason, Instant until) {
+        return closed(new Document("_id", id), reason, until);
     }
 
     @Override
-    public Optional<SessionDocument> closeExpired(String id, Instant now) {
-        return closed(new Document("_id", id).append("expiresAt", new Document("$lte", Date.from(now))));
+    public Optional<SessionDocument> closeExpired(String id, Instant now, Instant until) {
+        Document over = new Document("_id", id).append("expiresAt", new Document("$lte", Date.from(now)));
+        return closed(over, Reason.EXPIRED, until);
     }
 
-    private Optional<SessionDocument> closed(Document which) {
-        Optional<SessionDocument> closed =
-                Optional.ofNullable(sessions.findOneAndDelete(which)).map(SessionDocument::of);
-        closed.ifPresent(session -> {
-            Document user = new Document("_id", session.userId());
-            lists.updateOne(user, new Document("$pull", new Document(OPEN, session.id())));
-            lists.deleteOne(user.append(OPEN, List.of()));
-        });
-        return closed;
+    private Optional<SessionDocument> closed(Document which, Reason reason, Instant until) {
+        Document death = new Document(CREDENTIAL, NOBODYS)
+                .append("expiresAt", Date.from(until))
+                .append(END, reason.stored());
+        return Optional.ofNullable(sessions.findOneAndUpdate(which.append(END, NO_END), new Document("$set", death)))
+                .map(SessionDocument::of);
+    }
+
+    @Override
+    public void remove(SessionDocument session) {
+        sessions.deleteOne(new Document("_id", session.id()));
+        Document user = new Document("_id", session.userId());
+        lists.updateOne(user, new Document("$pull", new Document(OPEN, session.id())));
+        lists.deleteOne(user.append(OPEN, List.of()));
     }
 
     @Override
     public List<SessionDocument> ofUser(String userId) {
-        return listed(new Document("user", userId), 0);
+        return sessions.find(new Document("user", userId).append(END, NO_END))
+                .map(SessionDocument::of)
+                .into(new ArrayList<>());
     }
 
     @Override
-    public List<SessionDocument> expired(Instant now, int limit) {
-        return listed(new Document("expiresAt", new Document("$lte", Date.from(now))), limit);
+    public List<Over> over(Instant now, int limit) {
+        return sessions.find(new Document("expiresAt", new Document("$lte", Date.from(now))))
+                .limit(limit)
+                .map(MongoSessions::over)
+                .into(new ArrayList<>());
     }
 
-    private List<SessionDocument> listed(Document filter, int limit) {
-        return sessions.find(filter).limit(limit).map(SessionDocument::of).into(new ArrayList<>());
+    private static Over over(Document found) {
+        @Nullable String end = found.getString(END);
+        return new Over(SessionDocument.of(found), end != null, end == null ? Reason.EXPIRED : Reason.ofStored(end));
     }
 }

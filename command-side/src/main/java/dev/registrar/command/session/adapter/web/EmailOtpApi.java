@@ -60,14 +60,14 @@ class EmailOtpApi {
         return success();
     }
 
-    /** Tells of no address whether it is one. */
     @PostMapping({"/email-otp/request-password-reset", "/forget-password/email-otp"})
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> requestPasswordReset(HttpServletRequest request) {
         AuthBody body = calls.object(request);
         String email = body.string("email");
         body.finish();
-        address(email).ifPresent(to -> entrance.sendCode(CodeUse.RESET_PASSWORD, to, AuthCalls.client(request)));
+        EmailAddress to = address(email).orElseThrow(EmailOtpApi::invalidEmail);
+        entrance.sendCode(CodeUse.RESET_PASSWORD, to, AuthCalls.client(request));
         return success();
     }
 

@@ -133,7 +133,7 @@ public final class ImportingAccounts {
         } catch (RejectedException refused) {
             // Only a refusal says that nothing was stored.
             credentials.remove(translated.userId(), credential);
-            opened.forEach(session -> sessions.close(session.id()));
+            opened.forEach(sessions::remove);
             return skipped(translated, whyRefused(refused));
         }
         credentials.sweep(translated.userId(), credential);
@@ -150,8 +150,10 @@ public final class ImportingAccounts {
             if (isForeign) {
                 findings.add(Finding.SESSION_UNUSABLE);
             } else {
-                sessions.close(session.id());
-                sessions.open(session);
+                sessions.remove(session);
+                // It lives before the log has it: until then there is no account whose it could be.
+                sessions.prepare(session, session.expiresAt());
+                var _ = sessions.open(session);
                 opened.add(session);
             }
         }

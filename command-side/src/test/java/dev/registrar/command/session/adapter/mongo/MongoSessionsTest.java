@@ -1,11 +1,15 @@
 package dev.registrar.command.session.adapter.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.registrar.command.session.SessionCommand.Reason;
+import dev.registrar.command.session.application.Sessions.Over;
 import dev.registrar.eventstore.testing.TestMongo;
 import dev.registrar.shared.adapter.session.SessionDocument;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +42,8 @@ class MongoSessionsTest {
         SessionDocument full = session("token-1", "ada", END);
         SessionDocument bare = new SessionDocument(
                 SessionDocument.idOf("token-2"), "s2", "ada", 1, NOW, NOW, END, false, null, null, null);
-        sessions.open(full);
-        sessions.open(bare);
+        open(full);
+        open(bare);
 
         assertThat(sessions.find(full.id())).contains(full);
         assertThat(sessions.find(bare.id())).contains(bare);
@@ -48,7 +52,7 @@ class MongoSessionsTest {
 
     @Test
     void neither_a_token_nor_anything_it_could_be_read_from_is_stored() {
-        sessions.open(session("dTCDwG8XrtVSb3jm0nXueuGbANeopl2o", "ada", END));
+        open(session("dTCDwG8XrtVSb3jm0nXueuGbANeopl2o", "ada", END));
 
         Document stored = mongo.database()
                 .getCollection(SessionDocument.COLLECTION)
@@ -63,7 +67,7 @@ class MongoSessionsTest {
     @Test
     void extending_moves_the_end_once_for_the_end_that_was_seen() {
         SessionDocument session = session("token", "ada", END);
-        sessions.open(session);
+        open(session);
 
         assertThat(sessions.extend(session.id(), END, LATER, NOW)).isTrue();
         assertThat(sessions.extend(session.id(), END, LATER, NOW)).isFalse();
@@ -74,8 +78,8 @@ class MongoSessionsTest {
     @Test
     void extending_never_brings_a_closed_session_back() {
         SessionDocument session = session("token", "ada", END);
-        sessions.open(session);
-        sessions.close(session.id());
+        open(session);
+        close(session.id());
 
         assertThat(sessions.extend(session.id(), END, LATER, NOW)).isFalse();
         assertThat(sessions.find(session.id())).isEmpty();
@@ -84,18 +88,18 @@ class MongoSessionsTest {
     @Test
     void of_two_that_close_a_session_one_gets_it() {
         SessionDocument session = session("token", "ada", END);
-        sessions.open(session);
+        open(session);
 
-        assertThat(sessions.close(session.id())).contains(session);
-        assertThat(sessions.close(session.id())).isEmpty();
+        assertThat(close(session.id())).contains(session);
+        assertThat(close(session.id())).isEmpty();
     }
 
     @Test
     void the_sessions_of_a_user_are_all_found_beyond_any_page() {
         for (int i = 0; i < 151; i++) {
-            sessions.open(session("ada-" + i, "ada", END));
+            open(session("ada-" + i, "ada", END));
         }
-        sessions.open(session("bob", "bob", END));
+        open(session("bob", "bob", END));
 
         assertThat(sessions.ofUser("ada")).hasSize(151);
         assertThat(sessions.ofUser("bob")).hasSize(1);
@@ -103,60 +107,60 @@ class MongoSessionsTest {
 
     @Test
     void what_has_ended_is_found_a_bounded_number_at_a_time() {
-        sessions.open(session("one", "ada", NOW));
-        sessions.open(session("two", "ada", NOW.minusMillis(1)));
-        sessions.open(session("three", "ada", NOW.plusMillis(1)));
+        open(session("one", "ada", NOW));
+        open(session("two", "ada", NOW.minusMillis(1)));
+        open(session("three", "ada", NOW.plusMillis(1)));
 
-        assertThat(sessions.expired(NOW, 10)).hasSize(2);
-        assertThat(sessions.expired(NOW, 1)).hasSize(1);
+        assertThat(sessions.over(NOW, 10)).hasSize(2);
+        assertThat(sessions.over(NOW, 1)).hasSize(1);
     }
 
     @Test
     void what_was_extended_meanwhile_is_not_ended() {
         SessionDocument session = session("token", "ada", NOW);
-        sessions.open(session);
+        open(session);
         sessions.extend(session.id(), NOW, END, NOW);
-        assertThat(sessions.closeExpired(session.id(), LATER.minusSeconds(1).minusSeconds(86_400)))
+        assertThat(sessions.closeExpired(session.id(), LATER.minusSeconds(1).minusSeconds(86_400), LATER))
                 .isEmpty();
-        assertThat(sessions.closeExpired(session.id(), END)).isPresent();
-        assertThat(sessions.closeExpired(session.id(), END)).isEmpty();
+        assertThat(sessions.closeExpired(session.id(), END, LATER)).isPresent();
+        assertThat(sessions.closeExpired(session.id(), END, LATER)).isEmpty();
     }
 
     @Test
     void the_oldest_are_told_where_a_user_has_too_many() {
         for (String token : List.of("one", "two", "three")) {
-            assertThat(sessions.open(session(token, "ada", END))).isEmpty();
+            assertThat(open(session(token, "ada", END))).isEmpty();
         }
-        sessions.open(session("bob", "bob", END));
-        assertThat(sessions.open(session("four", "ada", END))).containsExactly(session("one", "ada", END));
-        assertThat(sessions.open(session("five", "ada", END)))
+        open(session("bob", "bob", END));
+        assertThat(open(session("four", "ada", END))).containsExactly(session("one", "ada", END));
+        assertThat(open(session("five", "ada", END)))
                 .containsExactly(session("one", "ada", END), session("two", "ada", END));
-        sessions.close(SessionDocument.idOf("two"));
-        assertThat(sessions.open(session("six", "ada", END)))
+        close(SessionDocument.idOf("two"));
+        assertThat(open(session("six", "ada", END)))
                 .containsExactly(session("one", "ada", END), session("three", "ada", END));
     }
 
     @Test
     void a_list_that_a_crash_left_too_long_costs_no_living_session() {
         for (String token : List.of("one", "two", "three")) {
-            sessions.open(session(token, "ada", END));
+            open(session(token, "ada", END));
             mongo.database()
                     .getCollection(SessionDocument.COLLECTION)
                     .deleteOne(new Document("_id", SessionDocument.idOf(token)));
         }
-        assertThat(sessions.open(session("four", "ada", END))).isEmpty();
-        assertThat(sessions.open(session("five", "ada", END))).isEmpty();
+        assertThat(open(session("four", "ada", END))).isEmpty();
+        assertThat(open(session("five", "ada", END))).isEmpty();
         assertThat(list("ada").getList("open", String.class))
                 .containsExactly(SessionDocument.idOf("four"), SessionDocument.idOf("five"));
     }
 
     @Test
     void nothing_is_left_of_a_user_whose_sessions_have_ended() {
-        sessions.open(session("one", "ada", END));
-        sessions.open(session("two", "ada", END));
-        sessions.close(SessionDocument.idOf("one"));
+        open(session("one", "ada", END));
+        open(session("two", "ada", END));
+        close(SessionDocument.idOf("one"));
         assertThat(list("ada")).isNotNull();
-        sessions.close(SessionDocument.idOf("two"));
+        close(SessionDocument.idOf("two"));
         assertThat(list("ada")).isNull();
     }
 
@@ -177,6 +181,57 @@ class MongoSessionsTest {
         assertThat(indexes).anyMatch(index -> index.get("key", Document.class).containsKey("user"));
         assertThat(indexes.stream().anyMatch(index -> index.containsKey("expireAfterSeconds")))
                 .isEqualTo(TestMongo.isReal());
+    }
+
+    /** Opens a session as nobody interrupts it; returns those that are too many. */
+    private List<SessionDocument> open(SessionDocument session) {
+        sessions.prepare(session, LATER);
+        return sessions.open(session).orElseThrow();
+    }
+
+    /** Closes a session as nobody interrupts it. */
+    private Optional<SessionDocument> close(String id) {
+        Optional<SessionDocument> closed = sessions.close(id, Reason.REVOKED, LATER);
+        closed.ifPresent(sessions::remove);
+        return closed;
+    }
+
+    @Test
+    void a_session_that_is_prepared_or_closed_is_nobodys_and_is_found_after_a_while() {
+        SessionDocument prepared = session("prepared", "ada", END);
+        sessions.prepare(prepared, NOW);
+        SessionDocument closed = session("closed", "ada", END);
+        open(closed);
+        sessions.close(closed.id(), Reason.REVOKED, NOW);
+
+        assertThat(sessions.ofUser("ada")).isEmpty();
+        assertThat(sessions.find(prepared.id())).isEmpty();
+        assertThat(sessions.find(closed.id())).isEmpty();
+        assertThat(sessions.extend(closed.id(), NOW, LATER, NOW)).isFalse();
+        // Also to a reader that knows nothing of all this.
+        assertThat(mongo.database()
+                        .getCollection(SessionDocument.COLLECTION)
+                        .find(new Document("credential", new Document("$gte", 0))))
+                .isEmpty();
+        assertThat(sessions.over(NOW, 10))
+                .extracting(Over::isClosed, Over::reason)
+                .containsExactlyInAnyOrder(tuple(true, Reason.UNFINISHED), tuple(true, Reason.REVOKED));
+        assertThat(sessions.over(NOW.minusMillis(1), 10)).isEmpty();
+    }
+
+    @Test
+    void what_was_removed_does_not_come_to_life() {
+        SessionDocument left = session("left", "ada", END);
+        sessions.prepare(left, NOW);
+        sessions.remove(left);
+        assertThat(sessions.open(left)).isEmpty();
+        assertThat(list("ada")).isNull();
+    }
+
+    @Test
+    void a_session_is_listed_before_it_lives() {
+        sessions.prepare(session("one", "ada", END), LATER);
+        assertThat(list("ada").getList("open", String.class)).containsExactly(SessionDocument.idOf("one"));
     }
 
     private static SessionDocument session(String token, String user, Instant end) {
