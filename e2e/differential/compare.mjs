@@ -54,6 +54,8 @@ function flatten(path, value, flat, name) {
     for (const key of Object.keys(value)) flatten(`${path}.${key}`, value[key], flat, name);
   } else {
     flat[path] = named(value, name);
+    // How long something lives is compared to the hour.
+    if (path.endsWith('.expiresAt')) flat[`${path}.hours`] = Math.round((new Date(value) - Date.now()) / 3_600_000);
   }
 }
 

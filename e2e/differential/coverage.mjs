@@ -12,14 +12,24 @@ const NEVER_GOOD = {
   'POST /callback/{id}': 'no provider is configured',
   'POST /get-session': 'no session waits to be refreshed: GET refreshes it',
   'POST /update-session': 'a session has nothing that its user could change',
-  'GET /delete-user/callback': 'the link is mailed to a session that is a day old',
   'POST /unlink-account': 'the password is the only way to sign in that could be unlinked, and the last one',
+  'POST /passkey/verify-registration': 'takes an authenticator, which Chromium has: OfficialClientTest',
+  'POST /passkey/verify-authentication': 'takes an authenticator, which Chromium has: OfficialClientTest',
+  'POST /passkey/update-passkey': 'takes a passkey, which Chromium makes: OfficialClientTest',
+  'POST /passkey/delete-passkey': 'takes a passkey, which Chromium makes: OfficialClientTest',
   'POST /email-otp/request-email-change': 'addresses are changed by links',
   'POST /email-otp/change-email': 'addresses are changed by links',
 };
 
 /** Endpoints that have nothing to refuse: they take no input, or say what they say to everybody. */
-const NEVER_BAD = ['GET /ok', 'GET /error', 'GET /jwks', 'GET /get-session', 'GET /multi-session/list-device-sessions'];
+const NEVER_BAD = [
+  'GET /ok',
+  'GET /error',
+  'GET /jwks',
+  'GET /get-session',
+  'GET /multi-session/list-device-sessions',
+  'GET /passkey/generate-authenticate-options',
+];
 
 export class Coverage {
   #called = [];

@@ -173,7 +173,7 @@ export const differences = [
   {
     reason: 'no session is opened before the second factor is shown, so none is announced; what is remembered is kept here',
     covers: ({ call, path }) =>
-      /^two-factor: (sign in|half|signed in)/.test(call) &&
+      /^two-factor: (sign in|half|signed in)|^aging: (half signed in|the second code, in time)/.test(call) &&
       (path === 'header.set-auth-token' || path.includes('two_factor') || path.includes('trust_device') || path.includes('dont_remember') || /^cookie\.\d\.better-auth\./.test(path)),
   },
 
@@ -248,6 +248,42 @@ export const differences = [
   {
     reason: 'the accounts are fewer: what is refused at sign-up, by a rule above, is nobody',
     covers: ({ call, path }) => /^\/admin\/list-users with nothing /.test(call) && path.startsWith('body.'),
+  },
+
+  // time
+  {
+    reason: 'get-session alone moves the end of a session, and takes the cookies of a dead one away; other answers write nothing',
+    covers: ({ call, path, product }) =>
+      product === undefined &&
+      call.startsWith('aging: ') &&
+      (path.startsWith('cookie.0.') || path === 'header.set-auth-token'),
+  },
+  {
+    reason: 'a session that get-session has not moved so far is moved when it does',
+    covers: ({ call, path, reference }) =>
+      reference === undefined &&
+      call === 'aging: nobody was deleted' &&
+      (path.startsWith('cookie.0.') || path === 'header.set-auth-token'),
+  },
+  {
+    reason: 'a session that is over makes no token for other services',
+    covers: ({ call, path, product }) => call.startsWith('aging: ') && path === 'header.set-auth-jwt' && product === undefined,
+  },
+  {
+    reason: 'who is not signed in reads why, here as elsewhere; the reference server answers an empty body',
+    covers: ({ call, path }) => call.startsWith('aging: list users ') && path.startsWith('body'),
+  },
+  {
+    reason: 'a link that is over is forgotten, and not told from one that was never mailed',
+    covers: ({ call, reference }) => /^aging: .*(verification|change), too late/.test(call) && /TOKEN_EXPIRED|Token expired/.test(reference),
+  },
+  {
+    reason: 'a code that is over is said to be; the reference server forgets all of them when it meets one',
+    covers: ({ call, product }) => /^aging: a (wrong )?code to .*, too late$/.test(call) && ['OTP_EXPIRED', 'OTP expired'].includes(product),
+  },
+  {
+    reason: 'what was half signed in is over after ten minutes, also to whoever keeps the cookie',
+    covers: ({ call }) => call === 'aging: half signed in for too long',
   },
 
   // multi-session

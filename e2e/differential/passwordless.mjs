@@ -78,10 +78,6 @@ const codes = [
   ['code: send another in capitals', send('sign-in', CODE.toUpperCase(), mailed(CODE, 'otpCapitals'))],
   ['code: sign in in capitals', enter('<token:otpCapitals>', CODE.toUpperCase(), jar('otp'))],
 
-  ['code: send the first of two', send('sign-in', CODE, mailed(CODE, 'otpFirst'))],
-  ['code: send the second of two', send('sign-in', CODE, mailed(CODE, 'otpSecond'))],
-  ['code: sign in by the second', enter('<token:otpSecond>')],
-
   ['code: send one to guess at', send('sign-in', CODE, mailed(CODE, 'otpGuessed'))],
   ['code: guess once', enter('x')],
   ['code: guess twice', check('sign-in', 'x')],

@@ -9,8 +9,11 @@ import { Inbox } from './inbox.mjs';
 
 export const ADMIN = { email: 'admin@example.com', password: 'Correct-Horse-7' };
 
-/** Starts it and returns { url, inbox, close }; its mails go into the inbox. */
-export async function startReference() {
+/**
+ * Starts it and returns { url, inbox, close }; its mails go into the inbox. Where it `deletesByLink`, it mails a link to
+ * whoever wants to be deleted; the product does so where a session is a day old.
+ */
+export async function startReference({ deletesByLink = false } = {}) {
   const server = http.createServer();
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${server.address().port}`;
@@ -22,7 +25,7 @@ export async function startReference() {
     database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [], passkey: [], twoFactor: [] }),
     emailAndPassword: { enabled: true, sendResetPassword: put },
     emailVerification: { sendOnSignUp: true, sendVerificationEmail: put },
-    user: { changeEmail: { enabled: true }, deleteUser: { enabled: true } },
+    user: { changeEmail: { enabled: true }, deleteUser: { enabled: true, ...(deletesByLink && { sendDeleteAccountVerification: put }) } },
     plugins: [
       admin(),
       jwt(),

@@ -1,5 +1,6 @@
 package dev.registrar.e2e;
 
+import dev.registrar.e2e.clock.ClockFromFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,17 +46,35 @@ final class App implements AutoCloseable {
     }
 
     static App allInOne(Map<String, String> environment) {
+        return launch("all-in-one", withAdmin(environment)).awaitStart();
+    }
+
+    private static Map<String, String> withAdmin(Map<String, String> environment) {
         Map<String, String> complete = new HashMap<>(Map.of(
                 "BOOTSTRAP_ADMIN_EMAIL", ADMIN_EMAIL,
                 "BOOTSTRAP_ADMIN_PASSWORD", ADMIN_PASSWORD));
         complete.putAll(environment);
-        return launch("all-in-one", complete).awaitStart();
+        return complete;
+    }
+
+    /** Starts both sides with a clock that is as many seconds ahead as {@code clock}, a file, says. */
+    static App allInOne(Map<String, String> environment, Path clock) {
+        Map<String, String> complete = withAdmin(environment);
+        // Spring adds these to what the jar consists of.
+        complete.put("SPRING_MAIN_SOURCES", ClockFromFile.class.getName());
+        List<String> command = Installation.of("all-in-one")
+                .commandWith(
+                        Path.of("target", "test-classes"), "-D" + ClockFromFile.FILE + "=" + clock.toAbsolutePath());
+        return launch(command, complete).awaitStart();
     }
 
     /** Starts one module's jar without waiting for it. */
     static App launch(String module, Map<String, String> environment) {
+        return launch(Installation.of(module).command(), environment);
+    }
+
+    private static App launch(List<String> command, Map<String, String> environment) {
         int port = freePort();
-        List<String> command = new ArrayList<>(Installation.of(module).command());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("MONGODB_URI", "AUTH_SECRET", "MASTER_KEY", "BASE_URL"));
         builder.environment().put("PORT", Integer.toString(port));

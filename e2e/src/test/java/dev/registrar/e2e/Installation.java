@@ -1,5 +1,6 @@
 package dev.registrar.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 
 /** A module's executable jar laid out as files with a cache of its start, as {@code ./run} does it. */
 final class Installation {
@@ -18,9 +21,11 @@ final class Installation {
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private final List<String> command;
+    private final Path main;
 
-    private Installation(List<String> command) {
+    private Installation(List<String> command, Path main) {
         this.command = List.copyOf(command);
+        this.main = main;
     }
 
     static Installation of(String module) {
@@ -30,6 +35,22 @@ final class Installation {
     /** What starts the module. */
     List<String> command() {
         return command;
+    }
+
+    /** What starts the module with more classes on its class path and with {@code options} of the Java runtime. */
+    List<String> commandWith(Path classes, String... options) {
+        List<String> changed = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        changed.addAll(List.of(options));
+        changed.addAll(List.of("-cp", main + File.pathSeparator + classes.toAbsolutePath(), mainClass()));
+        return changed;
+    }
+
+    private String mainClass() {
+        try (JarFile jar = new JarFile(main.toFile())) {
+            return jar.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Installation install(String module) {
@@ -65,7 +86,7 @@ final class Installation {
                 command.add("-XX:AOTCache=" + cache);
             }
             command.addAll(List.of("-jar", main.toString()));
-            return new Installation(command);
+            return new Installation(command, main);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -156,7 +156,8 @@ class AuditApiTest {
                         new SignInRefused("try1", carl, "wrong-password", "192.0.2.7", "Agent"),
                         new SignInRefused("try2", "carla", "wrong-password", null, null));
         server.history().commit(new SignInRefused("try3", carl, "banned", null, null));
-        server.history().commit(new SessionOpened("carl-session", carl, 1, false, Instant.EPOCH, null, null));
+        server.history()
+                .commit(new SessionOpened("carl-session", carl, 1, false, Instant.EPOCH, "password", null, null));
 
         JsonNode refused =
                 get("/audit/events?type=signin.refused&user=carl").json().get("events");

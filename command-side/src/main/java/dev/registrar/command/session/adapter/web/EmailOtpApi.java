@@ -126,7 +126,8 @@ class EmailOtpApi {
         boolean remember = body.optionalBoolean("rememberMe", true);
         body.finish();
         EmailAddress of = address(email).orElseThrow(OneTimeCodeRejection.INVALID_OTP::exception);
-        return switch (entrance.enter(of, otp, cookies.arrival(request, remember, Way.MAILED_CODE), AuthCalls.client(request))) {
+        return switch (entrance.enter(
+                of, otp, cookies.arrival(request, remember, Way.MAILED_CODE), AuthCalls.client(request))) {
             case Entry.SecondFactorWanted wanted -> AuthAnswers.json(cookies.wanted(wanted, request, response));
             case Entry.Opened opened -> {
                 cookies.opened(opened, response);
