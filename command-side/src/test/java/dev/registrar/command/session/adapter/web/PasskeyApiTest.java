@@ -39,6 +39,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -371,10 +372,22 @@ class PasskeyApiTest {
         refused(signIn(wrong.apply(phone)), 400, "AUTHENTICATION_FAILED", "Authentication failed: " + reason);
     }
 
+    /** EdDSA, ECDSA and RSA are what the options offer. */
+    @ParameterizedTest
+    @EnumSource(SoftwareAuthenticator.Algorithm.class)
+    void each_algorithm_that_is_offered_signs_in(SoftwareAuthenticator.Algorithm algorithm) {
+        SoftwareAuthenticator key = new SoftwareAuthenticator(algorithm);
+        registered(key);
+
+        Answer signedIn = signIn(key);
+        assertThat(signedIn.status()).as(signedIn.body()).isEqualTo(200);
+        assertThat(signedIn.json().at("/user/email").asString()).isEqualTo(email);
+    }
+
     @Test
     void an_algorithm_that_was_not_offered_is_refused() {
         // ES384 is not offered, and its number belongs to another curve.
-        Answer answer = register(phone.byAlgorithm(-9));
+        Answer answer = register(phone.claiming(-9));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("FAILED_TO_VERIFY_REGISTRATION");

@@ -1,16 +1,20 @@
 package dev.registrar.command.session.adapter.web;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECPoint;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An authenticator with one passkey (ES256) and the browser before it, written from the specification (WebAuthn, Level 3)
+ * An authenticator with one passkey and the browser before it, written from the specification (WebAuthn, Level 3)
  * and not with the library that verifies it. What it says can be made wrong, one thing at a time.
  */
 final class SoftwareAuthenticator {
@@ -34,12 +38,59 @@ final class SoftwareAuthenticator {
     private static final int BACKED_UP = 0x10;
     private static final int KEY_INCLUDED = 0x40;
 
-    /** CBOR of {@code {1: 2, 3: -7, -1: 1, -2: <32 bytes>, -3: <32 bytes>}}: EC2, ES256, P-256, x, y. */
-    private static final byte[] COSE_START = {(byte) 0xA5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32};
-
-    private static final byte[] COSE_Y = {0x22, 0x58, 32};
     private static final int COORDINATE = 32;
 
+    /** How keys are made, how they sign, and how COSE (RFC 9053) writes the public half in CBOR. */
+    enum Algorithm {
+        /** {@code {1: 2, 3: -7, -1: 1, -2: x, -3: y}}. */
+        ES256("EC", 256, "SHA256withECDSA") {
+            @Override
+            byte[] cose(PublicKey key) {
+                ECPoint point = ((ECPublicKey) key).getW();
+                return concatenated(
+                        new byte[] {(byte) 0xA5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, COORDINATE},
+                        unsigned(point.getAffineX(), COORDINATE),
+                        new byte[] {0x22, 0x58, COORDINATE},
+                        unsigned(point.getAffineY(), COORDINATE));
+            }
+        },
+        /** {@code {1: 1, 3: -8, -1: 6, -2: x}}: the 32 bytes that end the key's usual form. */
+        EDDSA("Ed25519", 255, "Ed25519") {
+            @Override
+            byte[] cose(PublicKey key) {
+                byte[] encoded = key.getEncoded();
+                return concatenated(
+                        new byte[] {(byte) 0xA4, 1, 1, 3, 0x27, 0x20, 6, 0x21, 0x58, COORDINATE},
+                        Arrays.copyOfRange(encoded, encoded.length - COORDINATE, encoded.length));
+            }
+        },
+        /** {@code {1: 3, 3: -257, -1: n, -2: e}}. */
+        RS256("RSA", 2048, "SHA256withRSA") {
+            @Override
+            byte[] cose(PublicKey key) {
+                RSAPublicKey rsa = (RSAPublicKey) key;
+                return concatenated(
+                        new byte[] {(byte) 0xA4, 1, 3, 3, 0x39, 1, 0, 0x20, 0x59, 1, 0},
+                        unsigned(rsa.getModulus(), 256),
+                        new byte[] {0x21, 0x43},
+                        unsigned(rsa.getPublicExponent(), 3));
+            }
+        };
+
+        private final String keys;
+        private final int size;
+        private final String signing;
+
+        Algorithm(String keys, int size, String signing) {
+            this.keys = keys;
+            this.size = size;
+            this.signing = signing;
+        }
+
+        abstract byte[] cose(PublicKey key);
+    }
+
+    private final Algorithm algorithm;
     private final KeyPair pair;
     private final byte[] id = new byte[24];
 
@@ -52,12 +103,17 @@ final class SoftwareAuthenticator {
     private @Nullable String domain;
     private @Nullable String type;
     private @Nullable String userHandle;
-    private int algorithm = -7;
+    private @Nullable Byte claimed;
 
     SoftwareAuthenticator() {
+        this(Algorithm.ES256);
+    }
+
+    SoftwareAuthenticator(Algorithm algorithm) {
+        this.algorithm = algorithm;
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm.keys);
+            generator.initialize(algorithm.size);
             pair = generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -109,8 +165,10 @@ final class SoftwareAuthenticator {
         return this;
     }
 
-    SoftwareAuthenticator byAlgorithm(int another) {
-        algorithm = another;
+    /** Says of its ES256 key that it is of another algorithm. */
+    SoftwareAuthenticator claiming(int another) {
+        // -7 is 0x26 and -8 is 0x27 in CBOR: a negative number n is 0x20 - 1 - n.
+        claimed = (byte) (0x20 - 1 - another);
         return this;
     }
 
@@ -198,22 +256,19 @@ final class SoftwareAuthenticator {
     }
 
     private byte[] publicKey() {
-        ECPublicKey key = (ECPublicKey) pair.getPublic();
-        byte[] start = COSE_START.clone();
-        // -7 is 0x26 and -8 is 0x27: a negative number n is 0x20 - 1 - n.
-        start[4] = (byte) (0x20 - 1 - algorithm);
-        return concatenated(
-                start,
-                coordinate(key.getW().getAffineX().toByteArray()),
-                COSE_Y,
-                coordinate(key.getW().getAffineY().toByteArray()));
+        byte[] key = algorithm.cose(pair.getPublic());
+        if (claimed != null) {
+            key[4] = claimed;
+        }
+        return key;
     }
 
-    private static byte[] coordinate(byte[] number) {
-        byte[] coordinate = new byte[COORDINATE];
-        int length = Math.min(number.length, COORDINATE);
-        System.arraycopy(number, number.length - length, coordinate, COORDINATE - length, length);
-        return coordinate;
+    private static byte[] unsigned(BigInteger number, int size) {
+        byte[] signed = number.toByteArray();
+        byte[] unsigned = new byte[size];
+        int length = Math.min(signed.length, size);
+        System.arraycopy(signed, signed.length - length, unsigned, size - length, length);
+        return unsigned;
     }
 
     private static byte[] text(String text) {
@@ -223,7 +278,7 @@ final class SoftwareAuthenticator {
 
     private byte[] signed(byte[] data) {
         try {
-            Signature signature = Signature.getInstance("SHA256withECDSA");
+            Signature signature = Signature.getInstance(algorithm.signing);
             signature.initSign(pair.getPrivate());
             signature.update(data);
             return signature.sign();
