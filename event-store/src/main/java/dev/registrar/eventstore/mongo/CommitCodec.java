@@ -30,8 +30,27 @@ final class CommitCodec implements Codec<Commit> {
         throw new UnsupportedOperationException("commits are written by EncodedCommit");
     }
 
+    /**
+     * A commit and what it is stored under.
+     *
+     * @param keys what the index has of it
+     * @param markedVoid whether it says of itself that it is a void
+     */
+    record Stored(Commit commit, List<String> keys, boolean markedVoid) {}
+
     @Override
     public Commit decode(BsonReader reader, DecoderContext context) {
+        return decode(reader, false).commit();
+    }
+
+    /** Reads the keys too, which nobody needs who trusts the index. */
+    static Stored decodeWithKeys(BsonReader reader) {
+        return decode(reader, true);
+    }
+
+    private static Stored decode(BsonReader reader, boolean withKeys) {
+        List<String> keys = List.of();
+        var markedVoid = false;
         long position = 0;
         var id = "";
         var at = Instant.EPOCH;
@@ -40,18 +59,36 @@ final class CommitCodec implements Codec<Commit> {
         Idempotency idempotency = null;
         reader.readStartDocument();
         while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
-            switch (reader.readName()) {
+            var name = reader.readName();
+            switch (name) {
                 case Fields.NUMBER -> position = reader.readInt64();
                 case Fields.COMMIT_ID -> id = reader.readString();
                 case Fields.AT -> at = Instant.ofEpochMilli(reader.readDateTime());
                 case Fields.EVENTS -> events = events(reader, position);
                 case Fields.CLAIMS -> claims = claims(reader);
                 case Fields.IDEMPOTENCY -> idempotency = idempotency(reader);
-                default -> reader.skipValue();
+                default -> {
+                    markedVoid |= name.equals(Fields.VOID);
+                    if (withKeys && name.equals(Fields.KEYS)) {
+                        keys = keys(reader);
+                    } else {
+                        reader.skipValue();
+                    }
+                }
             }
         }
         reader.readEndDocument();
-        return new Commit(position, id, at, events, claims, idempotency);
+        return new Stored(new Commit(position, id, at, events, claims, idempotency), keys, markedVoid);
+    }
+
+    private static List<String> keys(BsonReader reader) {
+        var keys = new ArrayList<String>(4);
+        reader.readStartArray();
+        while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            keys.add(reader.readString());
+        }
+        reader.readEndArray();
+        return keys;
     }
 
     private static List<StoredEvent> events(BsonReader reader, long position) {

@@ -15,17 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
-import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.DecoderContext;
 import org.jspecify.annotations.Nullable;
 
 /** Reads stored commits for verification: as they are, without trusting that they are whole. */
 final class Inspector {
     private static final int CURSOR_BATCH = 1_000;
-    private static final CommitCodec CODEC = new CommitCodec();
-    private static final DecoderContext CONTEXT = DecoderContext.builder().build();
 
     private final MongoCollection<RawBsonDocument> documents;
     private final Server server;
@@ -138,11 +134,12 @@ final class Inspector {
     private static Inspected inspected(RawBsonDocument document) {
         var position = document.getNumber(Fields.NUMBER).longValue();
         try {
-            var commit = CODEC.decode(document.asBsonReader(), CONTEXT);
-            if (commit.isVoid() != document.containsKey(Fields.VOID)) {
+            var stored = CommitCodec.decodeWithKeys(document.asBsonReader());
+            var commit = stored.commit();
+            if (commit.isVoid() != stored.markedVoid()) {
                 return broken(position, "it is neither a commit with events nor a void");
             }
-            return new Inspected(position, commit, keys(document), expected(commit), needed(commit), null);
+            return new Inspected(position, commit, stored.keys(), expected(commit), needed(commit), null);
         } catch (RuntimeException e) {
             return broken(position, String.valueOf(e.getMessage()));
         }
@@ -150,15 +147,6 @@ final class Inspector {
 
     private static Inspected broken(long position, String problem) {
         return new Inspected(position, null, List.of(), List.of(), List.of(), problem);
-    }
-
-    private static List<String> keys(RawBsonDocument document) {
-        return document.containsKey(Fields.KEYS)
-                ? document.getArray(Fields.KEYS).stream()
-                        .map(BsonValue::asString)
-                        .map(string -> string.getValue())
-                        .toList()
-                : List.of();
     }
 
     private static List<String> expected(Commit commit) {

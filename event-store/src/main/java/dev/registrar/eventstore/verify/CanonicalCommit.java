@@ -8,6 +8,7 @@ import dev.registrar.eventstore.StoredClaim;
 import dev.registrar.eventstore.StoredEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -25,6 +26,11 @@ public final class CanonicalCommit {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    /** 1970-01-01 to 9999-12-31: years of four digits and no sign. */
+    private static final long PLAIN_DAYS = 2_932_897;
+
+    private static final long SECONDS_OF_DAY = 86_400;
 
     private final StringBuilder json = new StringBuilder(512);
 
@@ -120,8 +126,40 @@ public final class CanonicalCommit {
 
     private void time(Instant at) {
         json.append('"');
-        TIME.formatTo(at, json);
+        var seconds = at.getEpochSecond();
+        if (seconds >= 0 && seconds < PLAIN_DAYS * SECONDS_OF_DAY) {
+            plainTime(seconds, (int) (at.toEpochMilli() % 1_000));
+        } else {
+            TIME.formatTo(at, json);
+        }
         json.append('"');
+    }
+
+    /** Each event has a time, and a formatter takes longer for it than the hash for the whole event. */
+    private void plainTime(long seconds, int millis) {
+        var date = LocalDate.ofEpochDay(seconds / SECONDS_OF_DAY);
+        var ofDay = (int) (seconds % SECONDS_OF_DAY);
+        digits(date.getYear(), 4);
+        json.append('-');
+        digits(date.getMonthValue(), 2);
+        json.append('-');
+        digits(date.getDayOfMonth(), 2);
+        json.append('T');
+        digits(ofDay / 3_600, 2);
+        json.append(':');
+        digits(ofDay / 60 % 60, 2);
+        json.append(':');
+        digits(ofDay % 60, 2);
+        json.append('.');
+        digits(millis, 3);
+        json.append('Z');
+    }
+
+    private void digits(int value, int count) {
+        if (count > 1) {
+            digits(value / 10, count - 1);
+        }
+        json.append((char) ('0' + value % 10));
     }
 
     private <T> void array(List<T> items, Consumer<T> writer) {

@@ -116,4 +116,39 @@ class MerkleTest {
     private static List<String> hex(List<byte[]> hashes) {
         return hashes.stream().map(HEX::formatHex).toList();
     }
+
+    @Test
+    void a_tree_of_other_peaks_than_its_size_asks_for_is_refused() {
+        var peak = LEAVES.getFirst();
+        assertThatThrownBy(() -> MerkleTree.of(-1, List.of())).hasMessageContaining("-1 leaves");
+        assertThatThrownBy(() -> MerkleTree.of(3, List.of(peak))).hasMessageContaining("3 leaves");
+        assertThatThrownBy(() -> MerkleTree.of(1, List.of(new byte[31]))).hasMessageContaining("32 bytes, not 31");
+        assertThat(MerkleTree.of(0, List.of()).size()).isZero();
+        assertThat(MerkleTree.of(1, List.of(peak)).root()).isEqualTo(peak).isNotSameAs(peak);
+        assertThat(MerkleTree.of(1, List.of(peak)).peaks()).containsExactly(peak);
+    }
+
+    @Test
+    void proofs_of_what_is_not_there_are_refused() {
+        assertThatThrownBy(() -> MerkleProofs.inclusion(-1, 8, SOURCE)).hasMessageContaining("leaf -1");
+        assertThatThrownBy(() -> MerkleProofs.inclusion(8, 8, SOURCE)).hasMessageContaining("leaf 8");
+        assertThatThrownBy(() -> MerkleProofs.consistency(0, 8, SOURCE)).hasMessageContaining("tree of 0");
+        assertThatThrownBy(() -> MerkleProofs.consistency(9, 8, SOURCE)).hasMessageContaining("tree of 9");
+        assertThat(MerkleProofs.includes(-1, LEAVES.getFirst(), 1, LEAVES.getFirst(), List.of()))
+                .isFalse();
+        assertThat(MerkleProofs.includes(1, LEAVES.getFirst(), 1, LEAVES.getFirst(), List.of()))
+                .isFalse();
+        assertThat(MerkleProofs.includes(0, LEAVES.getFirst(), 1, LEAVES.getFirst(), List.of()))
+                .isTrue();
+        assertThat(MerkleProofs.includes(0, LEAVES.getFirst(), 1, LEAVES.getFirst(), LEAVES))
+                .isFalse();
+        var root = HEX.parseHex(ROOTS.get(8));
+        assertThat(MerkleProofs.consistent(0, root, 8, root, List.of())).isFalse();
+        assertThat(MerkleProofs.consistent(9, root, 8, root, List.of())).isFalse();
+        assertThat(MerkleProofs.consistent(8, root, 8, root, List.of())).isTrue();
+        assertThat(MerkleProofs.consistent(8, root, 8, root, LEAVES)).isFalse();
+        assertThat(MerkleProofs.consistent(3, root, 8, root, List.of())).isFalse();
+        assertThatThrownBy(() -> MerkleProofs.inclusion(0, 8, (from, to, each) -> each.accept(LEAVES.getFirst())))
+                .hasMessageContaining("were asked for");
+    }
 }
