@@ -721,6 +721,33 @@ class PasskeyApiTest {
         }
     }
 
+    @Test
+    void whoever_keeps_trying_from_one_place_is_slowed_down() {
+        registered(phone);
+        try (RunningCommandSide strict = APP.another("THROTTLE_SOURCE_FREE=3", "TRUSTED_PROXIES=127.0.0.1")) {
+            List<Integer> tries = IntStream.range(0, 5)
+                    .mapToObj(_ -> strict.post(
+                                    "/auth/passkey/verify-authentication",
+                                    Map.of("response", Map.of("id", phone.id())),
+                                    "X-Forwarded-For",
+                                    "203.0.113.77")
+                            .status())
+                    .toList();
+            assertThat(tries).startsWith(400).endsWith(429);
+            Answer options = strict.get("/auth/passkey/generate-authenticate-options");
+            assertThat(strict.post(
+                                    "/auth/passkey/verify-authentication",
+                                    Map.of("response", phone.get(options.json())),
+                                    "Cookie",
+                                    challenge(options),
+                                    "X-Forwarded-For",
+                                    "203.0.113.78")
+                            .status())
+                    .as("the account itself cannot be locked by others")
+                    .isEqualTo(200);
+        }
+    }
+
     private static Document stored(Object userId, String credential, String key) {
         return new Document("userId", userId)
                 .append("credentialID", credential)
