@@ -91,12 +91,12 @@ final class Letters {
 
     static Letter secondFactor(String code) {
         return Letter.about("Your code to sign in")
-                .say(
-                        "Someone, probably you, showed the password of your account. This is the second thing that is asked"
-                                + " for:")
+                .say("Someone, probably you, is signing in to your account. This is the second thing that is asked"
+                        + " for:")
                 .code(code)
                 .say(
-                        "It works once, for three minutes. If it was not you, change your password: someone else knows it.");
+                        "It works once, for three minutes. If it was not you, someone else has the first thing: change your"
+                                + " password, and look at your passkeys.");
     }
 
     static Letter newDevice(String program, String address, Instant at) {
