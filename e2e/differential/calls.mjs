@@ -64,7 +64,7 @@ export const calls = [
   ['sign up with a number as callback', post('/sign-up/email', signUp('x@differential.test', { callbackURL: 7 }))],
   ['sign up with an object as callback', post('/sign-up/email', signUp('x@differential.test', { callbackURL: {} }))],
   ['sign up with all of it wrong', post('/sign-up/email', { name: 1, email: 2, password: 3, image: 4, rememberMe: 5 })],
-  ...['x', 'x@y', '@differential.test', 'x@', 'x y@differential.test', 'x@@differential.test', 'x@differential.test.', ''].map((email) => [
+  ...['x', 'x@y', '@differential.test', 'x@', 'x y@differential.test', 'x@@differential.test', 'x@differential.test.', 'x(y)@differential.test', '"x"@differential.test', ''].map((email) => [
     `sign up as "${email}"`,
     post('/sign-up/email', signUp(email)),
   ]),

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 public enum FactorRejection implements EnumRejection {
     TOTP_NOT_ENABLED(400, "TOTP not enabled"),
     OTP_NOT_ENABLED(400, "OTP not enabled"),
+    OTP_NOT_CONFIGURED(400, "otp isn't configured"),
     OTP_HAS_EXPIRED(400, "OTP has expired"),
     TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE(400, "Too many attempts. Please request a new code."),
     TWO_FACTOR_NOT_ENABLED(400, "Two factor isn't enabled"),

@@ -27,4 +27,7 @@ public interface Mailer {
     default void send(Mail mail) {
         send(() -> Optional.of(mail));
     }
+
+    /** Returns whether mails reach anybody: without a mail server they are at most written to the process's own log. */
+    boolean reachesPeople();
 }

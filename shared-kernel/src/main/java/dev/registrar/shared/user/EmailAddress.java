@@ -5,11 +5,17 @@ import dev.registrar.shared.FieldErrors;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The address a user signs in with: trimmed, lower-case, in Unicode form C, at most 254 characters, of the form
  * {@code something@something.something} without white space. Look-alikes that differ only in a compatibility form, such
- * as full-width letters, are refused: two accounts must never share an address that reads the same.
+ * as full-width letters, are refused: two accounts must never share an address that reads the same. Nor may two addresses
+ * lead to one mailbox by the grammar of mail itself, which reads {@code a(b)@example.org}, {@code "a"@example.org} and
+ * {@code a@example.org.} as {@code a@example.org}: no address has such signs (RFC 5322 §3.2.3).
+ *
+ * <p>What is stored may be older than a rule. It stays an address, so that its owner is found and written to; only nobody
+ * gets such a one any more.
  *
  * @param value the address in this form
  */
@@ -18,15 +24,25 @@ public record EmailAddress(String value) {
     /** The longest address, in characters (RFC 5321 §4.5.3.1.3). */
     public static final int MAX_LENGTH = 254;
 
+    /** Signs that mean something else in an address than themselves. */
+    private static final String SPECIALS = "()<>[]:;,\\\"";
+
+    /** Throws where {@code value} was never an address, whatever the rules were. */
     public EmailAddress {
-        var errors = new FieldErrors();
-        check("/email", value, errors);
-        if (!errors.isEmpty() || !value.equals(normal(value))) {
+        if (!hasFormOfAddress(value) || !value.equals(normal(value))) {
             throw new IllegalArgumentException("not an e-mail address in the form that is stored");
         }
     }
 
-    /** Returns the address that a person typed as {@code raw}. */
+    /** Returns the address, which may be older than a rule, of an account that is looked for by {@code raw}. */
+    public static Optional<EmailAddress> find(String raw) {
+        var errors = new FieldErrors();
+        String email = normal(raw);
+        checkText("/email", email, errors);
+        return errors.isEmpty() && hasFormOfAddress(email) ? Optional.of(new EmailAddress(email)) : Optional.empty();
+    }
+
+    /** Returns the address that a person typed as {@code raw}, to have it from now on. */
     public static Checked<EmailAddress> parse(String pointer, String raw) {
         var errors = new FieldErrors();
         String email = normal(raw);
@@ -41,16 +57,24 @@ public record EmailAddress(String value) {
     }
 
     private static void check(String pointer, String email, FieldErrors errors) {
-        if (!hasFormOfAddress(email)) {
+        if (!hasFormOfAddress(email) || email.endsWith(".") || email.chars().anyMatch(EmailAddress::isSpecial)) {
             errors.add(pointer, "INVALID_EMAIL", "Email must have the form name@domain.tld");
-        }
-        if (PlainText.length(email) > MAX_LENGTH) {
-            errors.add(pointer, "EMAIL_TOO_LONG", "Email must have at most " + MAX_LENGTH + " characters");
         }
         if (!Normalizer.isNormalized(email, Form.NFKC)) {
             errors.add(pointer, "AMBIGUOUS_CHARACTER", "Email contains a look-alike of a plain character");
         }
+        checkText(pointer, email, errors);
+    }
+
+    private static void checkText(String pointer, String email, FieldErrors errors) {
+        if (PlainText.length(email) > MAX_LENGTH) {
+            errors.add(pointer, "EMAIL_TOO_LONG", "Email must have at most " + MAX_LENGTH + " characters");
+        }
         PlainText.check(pointer, email, PlainText.Kind.IDENTIFIER, errors);
+    }
+
+    private static boolean isSpecial(int sign) {
+        return SPECIALS.indexOf(sign) >= 0;
     }
 
     /** The contract's {@code ^[^\s@]+@[^\s@]+\.[^\s@]+$}, without a regular expression that could be made to backtrack. */

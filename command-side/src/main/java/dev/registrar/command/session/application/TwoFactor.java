@@ -75,8 +75,16 @@ public class TwoFactor {
         return factors.propose(user.userId());
     }
 
-    /** Wants a mailed code at each sign-in from now on. */
+    /**
+     * Wants a mailed code at each sign-in from now on.
+     *
+     * @throws RejectedException {@link FactorRejection#OTP_NOT_CONFIGURED} where no mail reaches anybody, who could then
+     *     never sign in again
+     */
     public SignedIn enableByMail(Living caller, Client client) {
+        if (!mailer.reachesPeople()) {
+            throw FactorRejection.OTP_NOT_CONFIGURED.exception();
+        }
         SignedIn signedIn = enable(caller, SecondFactor.BY_MAIL, client);
         factors.forget(caller.user().userId());
         return signedIn;
@@ -184,7 +192,7 @@ public class TwoFactor {
     /** Looks at a mailed code for somebody who is signed in; turns the second factor on where none is wanted yet. */
     public Optional<SignedIn> proveByMail(Living caller, String code, Client client) {
         look(caller.user(), subject(caller), code, client);
-        return caller.user().secondFactor() == null
+        return caller.user().secondFactor() == null && mailer.reachesPeople()
                 ? Optional.of(enable(caller, SecondFactor.BY_MAIL, client))
                 : Optional.empty();
     }

@@ -13,4 +13,9 @@ public interface Delivery {
      * @throws MailException where it does not take it
      */
     void deliver(Mail mail);
+
+    /** Returns whether it takes mails to people. */
+    default boolean reachesPeople() {
+        return true;
+    }
 }

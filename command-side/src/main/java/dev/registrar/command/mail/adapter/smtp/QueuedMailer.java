@@ -61,6 +61,11 @@ public final class QueuedMailer implements Mailer, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean reachesPeople() {
+        return delivery.reachesPeople();
+    }
+
     private void composeAndDeliver(Supplier<Optional<Mail>> composing) {
         try {
             composing.get().ifPresent(this::deliver);

@@ -104,10 +104,7 @@ record AdminChanges(
         }
         commands.add(change);
         if (emailVerified) {
-            commands.add(new VerifyEmail(
-                    userId,
-                    email.orElseGet(
-                            () -> EmailAddress.parse("/email", user.email()).orReject())));
+            commands.add(new VerifyEmail(userId, email.orElseGet(() -> new EmailAddress(user.email()))));
         }
         // Unbanned first and banned last: who is banned cannot become an admin.
         if (banned != null && !banned) {

@@ -5,7 +5,6 @@ import dev.registrar.command.session.application.Entry;
 import dev.registrar.command.session.application.MailedEntrance;
 import dev.registrar.command.session.application.Way;
 import dev.registrar.command.ticket.CodeUse;
-import dev.registrar.shared.Checked;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.session.Authority;
 import dev.registrar.shared.adapter.web.Access;
@@ -52,7 +51,7 @@ class EmailOtpApi {
         String email = body.string("email");
         Optional<CodeUse> use = type(body);
         body.finish();
-        EmailAddress to = address(email).orElseThrow(EmailOtpApi::invalidEmail);
+        EmailAddress to = EmailAddress.find(email).orElseThrow(EmailOtpApi::invalidEmail);
         entrance.sendCode(
                 use.orElseThrow(() -> Refusal.of("INVALID_OTP_TYPE", 400, "Invalid OTP type")),
                 to,
@@ -66,7 +65,7 @@ class EmailOtpApi {
         AuthBody body = calls.object(request);
         String email = body.string("email");
         body.finish();
-        EmailAddress to = address(email).orElseThrow(EmailOtpApi::invalidEmail);
+        EmailAddress to = EmailAddress.find(email).orElseThrow(EmailOtpApi::invalidEmail);
         entrance.sendCode(CodeUse.RESET_PASSWORD, to, AuthCalls.client(request));
         return success();
     }
@@ -89,13 +88,6 @@ class EmailOtpApi {
         };
     }
 
-    private static Optional<EmailAddress> address(String given) {
-        return switch (EmailAddress.parse("/email", given)) {
-            case Checked.Valid<EmailAddress>(var address) -> Optional.of(address);
-            case Checked.Invalid<EmailAddress> _ -> Optional.empty();
-        };
-    }
-
     private static RejectedException invalidEmail() {
         return Refusal.of("INVALID_EMAIL", 400, "Invalid email");
     }
@@ -109,7 +101,7 @@ class EmailOtpApi {
         Optional<CodeUse> use = type(body);
         String otp = body.string("otp");
         body.finish();
-        EmailAddress of = address(email).orElseThrow(EmailOtpApi::invalidEmail);
+        EmailAddress of = EmailAddress.find(email).orElseThrow(EmailOtpApi::invalidEmail);
         entrance.check(
                 use.orElseThrow(OneTimeCodeRejection.INVALID_OTP::exception), of, otp, AuthCalls.client(request));
         return success();
@@ -125,7 +117,7 @@ class EmailOtpApi {
         body.optionalString("image");
         boolean remember = body.optionalBoolean("rememberMe", true);
         body.finish();
-        EmailAddress of = address(email).orElseThrow(OneTimeCodeRejection.INVALID_OTP::exception);
+        EmailAddress of = EmailAddress.find(email).orElseThrow(OneTimeCodeRejection.INVALID_OTP::exception);
         return switch (entrance.enter(
                 of, otp, cookies.arrival(request, remember, Way.MAILED_CODE), AuthCalls.client(request))) {
             case Entry.SecondFactorWanted wanted -> AuthAnswers.json(cookies.wanted(wanted, request, response));
@@ -145,7 +137,7 @@ class EmailOtpApi {
         String email = body.string("email");
         String otp = body.string("otp");
         body.finish();
-        EmailAddress of = address(email).orElseThrow(EmailOtpApi::invalidEmail);
+        EmailAddress of = EmailAddress.find(email).orElseThrow(EmailOtpApi::invalidEmail);
         Authority user = entrance.verify(of, otp, AuthCalls.client(request));
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("status", true);
@@ -163,7 +155,7 @@ class EmailOtpApi {
         try {
             body.finish();
             SignUpRequest.refuseWeak(PasswordRules.problems("/password", next));
-            EmailAddress of = address(email).orElseThrow(OneTimeCodeRejection.INVALID_OTP::exception);
+            EmailAddress of = EmailAddress.find(email).orElseThrow(OneTimeCodeRejection.INVALID_OTP::exception);
             answers.written(response, entrance.reset(of, otp, next, AuthCalls.client(request)));
             return success();
         } finally {

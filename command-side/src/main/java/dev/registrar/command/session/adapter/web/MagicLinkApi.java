@@ -5,7 +5,6 @@ import dev.registrar.command.session.application.Entry;
 import dev.registrar.command.session.application.MailedEntrance;
 import dev.registrar.command.session.application.SignedIn;
 import dev.registrar.command.session.application.Way;
-import dev.registrar.shared.Checked;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.web.Access;
@@ -15,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,7 +46,7 @@ class MagicLinkApi {
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> send(HttpServletRequest request) {
         AuthBody body = calls.object(request);
-        Checked<EmailAddress> email = MailedLinksApi.address(body, "email");
+        Optional<EmailAddress> email = MailedLinksApi.known(body);
         body.optionalString("name");
         @Nullable String callback = body.optionalString("callbackURL");
         body.optionalString("newUserCallbackURL");
@@ -55,7 +55,7 @@ class MagicLinkApi {
             body.record("metadata");
         }
         body.finish();
-        entrance.sendLink(email.orReject(), callback, error, AuthCalls.client(request));
+        entrance.sendLink(email.orElseThrow(), callback, error, AuthCalls.client(request));
         return AuthAnswers.done();
     }
 

@@ -32,6 +32,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping({"/api/auth", "/auth"})
 class MailedLinksApi {
 
+    private static final String INVALID = "Invalid email address";
+
     private final AuthCalls calls;
     private final AuthAnswers answers;
     private final MailedLinks links;
@@ -59,7 +61,7 @@ class MailedLinksApi {
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> requestPasswordReset(HttpServletRequest request) {
         AuthBody body = calls.object(request);
-        EmailAddress email = email(body, "email");
+        EmailAddress email = email(body);
         links.reset(email, body.optionalString("redirectTo"), AuthCalls.client(request));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("status", true);
@@ -108,7 +110,7 @@ class MailedLinksApi {
     @Access(Access.Level.ANYONE)
     ResponseEntity<?> sendVerificationEmail(HttpServletRequest request) {
         AuthBody body = calls.object(request);
-        EmailAddress email = email(body, "email");
+        EmailAddress email = email(body);
         calls.living(request).map(Living::user).ifPresent(user -> {
             if (!user.email().equals(email.value())) {
                 throw Refusal.of("EMAIL_MISMATCH", 400, "Email mismatch");
@@ -152,7 +154,7 @@ class MailedLinksApi {
     @Access(Access.Level.SIGNED_IN)
     ResponseEntity<?> changeEmail(HttpServletRequest request) {
         AuthBody body = calls.object(request);
-        EmailAddress to = email(body, "newEmail");
+        EmailAddress to = newEmail(body);
         Authority user = calls.caller(request).user();
         if (to.value().equals(user.email())) {
             throw Refusal.of("EMAIL_IS_THE_SAME", 400, "Email is the same");
@@ -206,24 +208,36 @@ class MailedLinksApi {
         return AuthAnswers.success("User deleted");
     }
 
-    /** Returns the address in {@code member}; 400 with this and every other issue of the body. */
-    private static EmailAddress email(AuthBody body, String member) {
-        Checked<EmailAddress> address = address(body, member);
+    /** Returns the address of an account in {@code email}; 400 with this and every other issue of the body. */
+    private static EmailAddress email(AuthBody body) {
+        Optional<EmailAddress> address = known(body);
         for (String optional : new String[] {"redirectTo", "callbackURL"}) {
             body.optionalString(optional);
         }
         body.finish();
-        return address.orReject();
+        return address.orElseThrow();
     }
 
-    /** Returns the address in {@code member}, after having recorded an issue where it is none. */
-    static Checked<EmailAddress> address(AuthBody body, String member) {
-        boolean isText = body.isString(member);
-        Checked<EmailAddress> address = EmailAddress.parse("/" + member, body.string(member));
-        if (isText && !address.problems().isEmpty()) {
-            body.issue("body." + member, "Invalid email address");
+    /** Returns the address of an account in {@code email}, after having recorded an issue where it is none. */
+    static Optional<EmailAddress> known(AuthBody body) {
+        boolean isText = body.isString("email");
+        Optional<EmailAddress> address = EmailAddress.find(body.string("email"));
+        if (isText && address.isEmpty()) {
+            body.issue("body.email", INVALID);
         }
         return address;
+    }
+
+    /** Returns the address that somebody wants to have; 400 with this and every other issue of the body. */
+    private static EmailAddress newEmail(AuthBody body) {
+        boolean isText = body.isString("newEmail");
+        Checked<EmailAddress> address = EmailAddress.parse("/newEmail", body.string("newEmail"));
+        if (isText && !address.problems().isEmpty()) {
+            body.issue("body.newEmail", INVALID);
+        }
+        body.optionalString("callbackURL");
+        body.finish();
+        return address.orReject();
     }
 
     /** Returns {@code url} with one more member of its query; the value needs no escape. */

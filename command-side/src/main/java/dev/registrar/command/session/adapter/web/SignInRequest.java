@@ -1,6 +1,5 @@
 package dev.registrar.command.session.adapter.web;
 
-import dev.registrar.shared.Checked;
 import dev.registrar.shared.adapter.web.Refusal;
 import dev.registrar.shared.user.EmailAddress;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +18,9 @@ record SignInRequest(
         @Nullable String callbackUrl = body.optionalString("callbackURL");
         boolean remember = body.optionalBoolean("rememberMe", true);
         body.finish();
-        return switch (EmailAddress.parse("/email", email)) {
-            case Checked.Valid<EmailAddress>(var address) ->
-                new SignInRequest(address, password.toCharArray(), callbackUrl, remember);
-            case Checked.Invalid<EmailAddress> _ -> throw Refusal.of("INVALID_EMAIL", 400, "Invalid email");
-        };
+        EmailAddress address =
+                EmailAddress.find(email).orElseThrow(() -> Refusal.of("INVALID_EMAIL", 400, "Invalid email"));
+        return new SignInRequest(address, password.toCharArray(), callbackUrl, remember);
     }
 
     /** Says nothing of what is secret. */

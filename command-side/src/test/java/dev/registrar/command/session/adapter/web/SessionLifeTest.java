@@ -232,6 +232,39 @@ class SessionLifeTest {
         assertThat(one.bean(Sessions.class).ofUser(idOf(up))).hasSize(1);
     }
 
+    @Test
+    void a_factor_by_mail_is_refused_where_no_mail_reaches_anybody() {
+        Answer up = one.signUp("nomail@example.com");
+        Map<String, String> enable = Map.of("password", "Password123", "method", "otp");
+
+        Answer refused = one.post("/api/auth/two-factor/enable", enable, "Cookie", up.cookie());
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("OTP_NOT_CONFIGURED");
+        assertThat(signIn(one, "nomail@example.com", "Password123").cookie()).isNotEmpty();
+    }
+
+    @Test
+    void who_has_an_address_from_before_a_rule_signs_in_and_nobody_gets_such_a_one() {
+        String old = "ada(from before)@example.com".replace(' ', '.');
+        assertThat(one.signUp(old).status()).isEqualTo(400);
+        assertThat(one.signUp("ada@example.com.").status()).isEqualTo(400);
+        Answer up = one.signUp("ada.before@example.com");
+        send(UserCommand.ChangeUser.of(idOf(up)).withEmail(new EmailAddress(old)));
+
+        Answer in = signIn(other, old, "Password123");
+
+        assertThat(in.status()).as(in.body()).isEqualTo(200);
+        // Each of these writes to the owner.
+        Map<String, Object> change = Map.of("currentPassword", "Password123", "newPassword", "Password456");
+        assertThat(other.post("/api/auth/change-password", change, "Cookie", in.cookie())
+                        .status())
+                .isEqualTo(200);
+        assertThat(one.post("/api/auth/request-password-reset", Map.of("email", old))
+                        .status())
+                .isEqualTo(200);
+    }
+
     /** Returns why sessions of a user ended, in the order of the log. */
     private static List<String> endings(String userId) {
         CommitLog log = one.bean(CommitLog.class);
