@@ -64,6 +64,8 @@ final class ProjectionApi {
         long head = log.head();
         ProjectionState asked = states.requestRebuild(seen, projections.version(name), head, clock.instant())
                 .orElseThrow(() -> Refusal.of("REBUILD_RUNNING", 409, "A rebuild of this projection is running"));
+        // Where this process runs the projection, it need not wait until what it knows is looked up again.
+        positions.look(name);
         return ResponseEntity.accepted()
                 .location(URI.create("/projections/" + name))
                 .body(ProjectionJson.of(asked, head));
