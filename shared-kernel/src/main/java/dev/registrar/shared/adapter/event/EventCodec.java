@@ -4,6 +4,8 @@ import com.google.crypto.tink.Aead;
 import dev.registrar.eventstore.StoredEvent;
 import dev.registrar.shared.Timestamps;
 import dev.registrar.shared.adapter.crypto.DataKeys;
+import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +42,9 @@ public final class EventCodec {
             .addModule(new SimpleModule().addSerializer(new Milliseconds()))
             .build();
 
+    /** Characters or bytes that most events fit into. */
+    private static final int EXPECTED_SIZE = 256;
+
     private final EventCatalogue catalogue = new EventCatalogue(JSON);
     private final DataKeys keys;
 
@@ -54,32 +59,52 @@ public final class EventCodec {
      */
     public Encoded encode(Object event) {
         EventForm form = catalogue.of(event.getClass());
-        var open = new TreeMap<String, JsonNode>();
-        ObjectNode personal = JSON.createObjectNode();
-        for (EventForm.Member member : form.members()) {
-            Object value = member.of(event);
-            if (value != null) {
-                JsonNode node = node(value);
+        var json = new StringWriter(EXPECTED_SIZE);
+        try (JsonGenerator open = JSON.createGenerator(json)) {
+            open.writeStartObject();
+            boolean sealed = !form.hasPersonalData();
+            for (EventForm.Member member : form.members()) {
                 if (member.personal()) {
-                    personal.set(member.name(), node);
-                } else {
-                    open.put(member.name(), node);
+                    continue;
+                }
+                if (!sealed && member.name().compareTo(EventForm.PERSONAL) > 0) {
+                    open.writeStringProperty(EventForm.PERSONAL, sealed(form, event));
+                    sealed = true;
+                }
+                write(open, member, event);
+            }
+            if (!sealed) {
+                open.writeStringProperty(EventForm.PERSONAL, sealed(form, event));
+            }
+            open.writeEndObject();
+        }
+        return new Encoded(form.name(), form.revision(), json.toString());
+    }
+
+    private String sealed(EventForm form, Object event) {
+        String subject = String.valueOf(form.subject().of(event));
+        Aead key = keys.find(subject).orElseThrow(() -> new PersonalDataErasedException(subject));
+        var json = new ByteArrayOutputStream(EXPECTED_SIZE);
+        try (JsonGenerator personal = JSON.createGenerator(json)) {
+            personal.writeStartObject();
+            for (EventForm.Member member : form.members()) {
+                if (member.personal()) {
+                    write(personal, member, event);
                 }
             }
+            personal.writeEndObject();
         }
-        if (form.hasPersonalData()) {
-            String subject = String.valueOf(form.subject().of(event));
-            Aead key = keys.find(subject).orElseThrow(() -> new PersonalDataErasedException(subject));
-            String sealed = PersonalData.seal(
-                    key, subject, form.name(), Integer.toString(form.revision()), JSON.writeValueAsBytes(personal));
-            open.put(EventForm.PERSONAL, JSON.getNodeFactory().stringNode(sealed));
-        }
-        return new Encoded(form.name(), form.revision(), JSON.writeValueAsString(open));
+        return PersonalData.seal(key, subject, form.name(), Integer.toString(form.revision()), json.toByteArray());
     }
 
     /** Text needs no serialiser, and most members are text. */
-    private static JsonNode node(Object value) {
-        return value instanceof String text ? JSON.getNodeFactory().stringNode(text) : JSON.valueToTree(value);
+    private static void write(JsonGenerator json, EventForm.Member member, Object event) {
+        Object value = member.of(event);
+        if (value instanceof String text) {
+            json.writeStringProperty(member.name(), text);
+        } else if (value != null) {
+            json.writePOJOProperty(member.name(), value);
+        }
     }
 
     /**
@@ -147,9 +172,13 @@ public final class EventCodec {
 
     /** Returns metadata as it is stored: a JSON object of texts with sorted members. */
     public static String metadataJson(Map<String, ?> metadata) {
-        var texts = new TreeMap<String, String>();
-        metadata.forEach((name, value) -> texts.put(name, String.valueOf(value)));
-        return JSON.writeValueAsString(texts);
+        var json = new StringWriter(EXPECTED_SIZE);
+        try (JsonGenerator texts = JSON.createGenerator(json)) {
+            texts.writeStartObject();
+            new TreeMap<>(metadata).forEach((name, value) -> texts.writeStringProperty(name, String.valueOf(value)));
+            texts.writeEndObject();
+        }
+        return json.toString();
     }
 
     /** Returns the members of stored metadata. */

@@ -39,6 +39,7 @@ final class EventForm {
     private final EventName name;
     private final List<Member> members;
     private final @Nullable Member subject;
+    private final boolean personal;
     private final Constructor<?> constructor;
 
     EventForm(Class<?> type, JsonMapper mapper) {
@@ -53,6 +54,7 @@ final class EventForm {
                 .filter(member -> components[member.index()].isAnnotationPresent(Subject.class))
                 .findFirst()
                 .orElse(null);
+        this.personal = members.stream().anyMatch(Member::personal);
         this.constructor = constructor(type, components);
         if (hasPersonalData() && subject == null) {
             throw new IllegalStateException(type + " has personal data of nobody: mark its subject");
@@ -80,7 +82,7 @@ final class EventForm {
     }
 
     boolean hasPersonalData() {
-        return members.stream().anyMatch(Member::personal);
+        return personal;
     }
 
     /** Returns the member that names the person; only forms with personal data need one. */

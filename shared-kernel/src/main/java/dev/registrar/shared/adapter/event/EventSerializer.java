@@ -103,7 +103,9 @@ public final class EventSerializer implements Serializer {
     }
 
     private <T> SerializedObject<T> serialized(String json, SerializedType type, Class<T> representation) {
-        T data = converter.convert(json, String.class, representation);
+        T data = representation == String.class
+                ? representation.cast(json)
+                : converter.convert(json, String.class, representation);
         return new SimpleSerializedObject<>(data, representation, type);
     }
 }
