@@ -128,6 +128,21 @@ class MongoTokenStoreTest {
         assertThat(identifiers).allMatch(Race.Outcome::succeeded);
         assertThat(identifiers).extracting(outcome -> outcome.value()).containsOnly(one.retrieveStorageIdentifier());
         assertThat(one.fetchSegments("p")).isEmpty();
+        assertThat(one.retrieveStorageIdentifier())
+                .hasValueSatisfying(id -> assertThat(id).isNotBlank());
+        assertThat(named("others").retrieveStorageIdentifier())
+                .isPresent()
+                .isNotEqualTo(one.retrieveStorageIdentifier());
+    }
+
+    @Test
+    void stores_that_were_given_no_name_keep_each_other_out_even_in_one_process() {
+        var first = named("tokens");
+        assertThat(first.requiresExplicitSegmentInitialization()).isTrue();
+        assertThatThrownBy(() -> first.fetchToken("p", 0)).isInstanceOf(UnableToClaimTokenException.class);
+        first.initializeTokenSegments("p", 1);
+        first.fetchToken("p", 0);
+        assertThatThrownBy(() -> named("tokens").fetchToken("p", 0)).isInstanceOf(UnableToClaimTokenException.class);
     }
 
     /** Makes every claim as old as if its owner had been paused. */
@@ -135,6 +150,11 @@ class MongoTokenStoreTest {
         mongo.database()
                 .getCollection("tokens")
                 .updateMany(new Document(), new Document("$set", new Document(Map.of("seen", new Date(0)))));
+    }
+
+    private MongoTokenStore named(String collection) {
+        return new MongoTokenStore(
+                mongo.database(), collection, TestSerializer.xStreamSerializer(), Duration.ofSeconds(10));
     }
 
     private MongoTokenStore store(String node) {
