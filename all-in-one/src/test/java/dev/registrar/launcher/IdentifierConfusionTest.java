@@ -29,7 +29,10 @@ class IdentifierConfusionTest {
             "victim.nine@example.com\\u202e",
             "victim.nine@example.com\\r\\n",
             "victim.nine@example.com,eve@example.com",
-            "victim.nine@@example.com");
+            "victim.nine@@example.com",
+            "victim.nine(x)@example.com",
+            "\\\"victim.nine\\\"@example.com",
+            "victim.nine@example.com.");
 
     private final Assembled app = Assembled.get();
 
@@ -65,14 +68,12 @@ class IdentifierConfusionTest {
     @Test
     void what_only_other_programs_take_for_the_same_makes_another_account_and_opens_nobody_elses() {
         app.person("plus.nine@example.com");
-        // Tags and dots of some providers, comments and quotes of mail headers, letters whose upper case is another's.
+        // Tags and dots of some providers, letters whose upper case is another's.
         for (String other : List.of(
                 "plus.nine+x@example.com",
                 "plusnine@example.com",
                 "p.l.u.s.nine@example.com",
-                "plus.nine(x)@example.com",
-                "plus.n\u0131ne@example.com",
-                "plus.nine@example.com.")) {
+                "plus.n\u0131ne@example.com")) {
             assertThat(app.as(null, "POST /auth/sign-in/email", Assembled.credentials(other))
                             .status())
                     .as(other)
