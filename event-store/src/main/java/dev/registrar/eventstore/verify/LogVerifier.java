@@ -195,9 +195,6 @@ public final class LogVerifier {
         }
 
         private Optional<Fault> check(VerifiableLog.Inspected commit) {
-            if (commit.position() > to) {
-                return last < to ? missing(last + 1) : Optional.empty();
-            }
             if (commit.position() != last + 1) {
                 return missing(last + 1);
             }

@@ -1,8 +1,11 @@
 package dev.registrar.eventstore.verify;
 
+import java.security.SecureRandom;
+
 /**
  * Which keys were seen, and where first, at sixteen bytes a slot: a set of strings would not fit for a large log. Keys
- * are known by a 64-bit hash, so a hit has to be confirmed.
+ * are known by a 64-bit hash, so a hit has to be confirmed. It hashes differently each time: whoever writes keys can make
+ * two that have the same hash, of which the second would pass unseen, but not for a hash that begins somewhere else.
  */
 final class SeenKeys {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -10,7 +13,16 @@ final class SeenKeys {
 
     private long[] hashes = new long[1 << 12];
     private long[] positions = new long[1 << 12];
+    private final long seed;
     private int size;
+
+    SeenKeys() {
+        this(new SecureRandom().nextLong());
+    }
+
+    SeenKeys(long seed) {
+        this.seed = seed;
+    }
 
     /** Adds a key and returns the position at which one of the same hash was added before, or 0. */
     long add(String key, long position) {
@@ -62,8 +74,8 @@ final class SeenKeys {
         }
     }
 
-    private static long hash(String key) {
-        var hash = FNV_OFFSET;
+    private long hash(String key) {
+        var hash = FNV_OFFSET ^ seed;
         for (var i = 0; i < key.length(); i++) {
             hash = (hash ^ key.charAt(i)) * FNV_PRIME;
         }
