@@ -5,6 +5,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.registrar.command.application.CachedAggregates;
 import dev.registrar.command.application.ExpectedVersion;
 import dev.registrar.command.application.PersonalKeys;
+import dev.registrar.command.application.snapshot.SnapshotForms;
 import dev.registrar.command.user.UserCommand;
 import dev.registrar.command.user.UserCommand.ChangeUser;
 import dev.registrar.command.user.UserCommand.RegisterUser;
@@ -18,6 +19,7 @@ import dev.registrar.shared.adapter.event.EventSerializer;
 import dev.registrar.shared.user.Role;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -66,7 +68,9 @@ final class AxonMongoPath implements Accounts {
                 .configureEmbeddedEventStore(_ -> engine)
                 .configureCommandBus(_ -> SimpleCommandBus.builder().build())
                 .registerComponent(Clock.class, _ -> Clock.tickMillis(ZoneOffset.UTC))
-                .registerComponent(PersonalKeys.class, _ -> new PersonalKeys(keys));
+                .registerComponent(PersonalKeys.class, _ -> new PersonalKeys(keys))
+                // The measured streams are short: neither side takes a snapshot.
+                .registerComponent(SnapshotForms.class, _ -> new SnapshotForms(List.of()));
         context.getBeansOfType(ConfigurerModule.class).values().forEach(module -> module.configureModule(configurer));
         axon = configurer.buildConfiguration();
         axon.start();
