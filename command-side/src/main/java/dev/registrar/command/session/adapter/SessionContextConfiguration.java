@@ -8,7 +8,6 @@ import dev.registrar.command.credential.Credentials;
 import dev.registrar.command.credential.Passwords;
 import dev.registrar.command.factor.SecondFactors;
 import dev.registrar.command.mail.Mailer;
-import dev.registrar.command.passkey.Authenticators;
 import dev.registrar.command.session.adapter.log.LogAccounts;
 import dev.registrar.command.session.adapter.mongo.MongoDevices;
 import dev.registrar.command.session.adapter.mongo.MongoSessions;
@@ -21,12 +20,9 @@ import dev.registrar.command.session.application.FollowingLinks;
 import dev.registrar.command.session.application.MailedEntrance;
 import dev.registrar.command.session.application.MailedLinks;
 import dev.registrar.command.session.application.ManagingAccount;
-import dev.registrar.command.session.application.ManagingPasskeys;
 import dev.registrar.command.session.application.NewDevices;
 import dev.registrar.command.session.application.Notices;
 import dev.registrar.command.session.application.OpeningSessions;
-import dev.registrar.command.session.application.PasskeyChallenges;
-import dev.registrar.command.session.application.PasskeyEntrance;
 import dev.registrar.command.session.application.SessionAggregate;
 import dev.registrar.command.session.application.SessionUse;
 import dev.registrar.command.session.application.Sessions;
@@ -40,13 +36,11 @@ import dev.registrar.command.throttle.Throttle;
 import dev.registrar.command.ticket.Codes;
 import dev.registrar.command.ticket.Tickets;
 import dev.registrar.command.user.Deletion;
-import dev.registrar.command.user.Passkeys;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.shared.adapter.config.Settings;
 import dev.registrar.shared.adapter.config.Settings.BootstrapAdmin;
 import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.crypto.EmailClaims;
-import dev.registrar.shared.adapter.crypto.KeyedHash;
 import dev.registrar.shared.adapter.crypto.MasterKey;
 import dev.registrar.shared.adapter.event.EventCodec;
 import dev.registrar.shared.adapter.session.AccountAuthority;
@@ -148,39 +142,6 @@ class SessionContextConfiguration {
                 links,
                 entrance,
                 settings.baseUrl());
-    }
-
-    @Bean
-    static PasskeyChallenges passkeyChallenges(Tickets tickets, Clock clock) {
-        return new PasskeyChallenges(tickets, clock);
-    }
-
-    @Bean
-    static ManagingPasskeys managingPasskeys(
-            Passkeys passkeys,
-            PasskeyChallenges challenges,
-            Authenticators authenticators,
-            Commands commands,
-            Entrance entrance,
-            Notices notices,
-            MasterKey master,
-            Clock clock) {
-        KeyedHash handles = new KeyedHash(master.derive("registrar/passkey-user-handles"));
-        return new ManagingPasskeys(passkeys, challenges, authenticators, commands, entrance, notices, handles, clock);
-    }
-
-    @Bean
-    static PasskeyEntrance passkeyEntrance(
-            Accounts accounts,
-            Passkeys passkeys,
-            PasskeyChallenges challenges,
-            Authenticators authenticators,
-            Throttle throttle,
-            Commands commands,
-            Entrance entrance,
-            SignInHistory history) {
-        return new PasskeyEntrance(
-                accounts, passkeys, challenges, authenticators, throttle, commands, entrance, history);
     }
 
     @Bean
