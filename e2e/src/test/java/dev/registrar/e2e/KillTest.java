@@ -19,7 +19,9 @@ class KillTest {
 
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 10);
     private static final int CALLERS = 16;
+    private static final int VISITORS = 4;
     private static final int WRITES_BEFORE_THE_KILL = 150;
+    private static final int VISITS_BEFORE_THE_KILL = 4;
     private static final int ENOUGH = 5_000;
     private static final int PATIENCE_SECONDS = 60;
 
@@ -33,15 +35,18 @@ class KillTest {
         App app = App.allInOne(data);
         // One session for all rounds: it has to survive as well.
         Browser admin = Browser.admin(app);
+        VisitorsUnderKill visitors = new VisitorsUnderKill(admin);
         for (int round = 1; round <= ROUNDS; round++) {
             users.add(newUser(admin, round));
-            acknowledged.addAll(writeUntilKilled(app, admin, users, round));
+            acknowledged.addAll(writeUntilKilled(app, admin, users, round, visitors));
             app = App.allInOne(data);
             compare(admin.moveTo(app), users, acknowledged);
+            visitors.compare(app, admin);
         }
         assertThat(app.stop()).isIn(0, 143);
         System.out.printf(
-                "kill -9, %d rounds: %d commands acknowledged over HTTP, all present.%n", ROUNDS, acknowledged.size());
+                "kill -9, %d rounds: %d commands, %s acknowledged over HTTP, all present.%n",
+                ROUNDS, acknowledged.size(), visitors);
     }
 
     private static String newUser(Browser admin, int round) {
@@ -52,11 +57,13 @@ class KillTest {
         return created.json().get("id").stringValue();
     }
 
-    private static Queue<Write> writeUntilKilled(App app, Browser admin, List<String> users, int round) {
+    private static Queue<Write> writeUntilKilled(
+            App app, Browser admin, List<String> users, int round, VisitorsUnderKill visitors) {
         Queue<Write> acknowledged = new ConcurrentLinkedQueue<>();
         Queue<String> unexpected = new ConcurrentLinkedQueue<>();
         CountDownLatch enough = new CountDownLatch(WRITES_BEFORE_THE_KILL);
-        List<Thread> callers = new ArrayList<>();
+        CountDownLatch visited = new CountDownLatch(VISITS_BEFORE_THE_KILL);
+        List<Thread> callers = new ArrayList<>(visitors.start(app, VISITORS, visited));
         for (int caller = 0; caller < CALLERS; caller++) {
             String marker = "Round " + round + " caller " + caller + " write ";
             String user = users.get(caller % users.size());
@@ -77,14 +84,17 @@ class KillTest {
             }));
         }
         try {
-            boolean underLoad = enough.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            boolean underLoad = enough.await(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    && visited.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
             app.kill();
             for (Thread caller : callers) {
                 caller.join();
             }
             assertThat(unexpected).isEmpty();
             assertThat(underLoad)
-                    .as("%d writes in %d s", WRITES_BEFORE_THE_KILL, PATIENCE_SECONDS)
+                    .as(
+                            "%d writes and %d visits in %d s",
+                            WRITES_BEFORE_THE_KILL, VISITS_BEFORE_THE_KILL, PATIENCE_SECONDS)
                     .isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
