@@ -1,21 +1,35 @@
 package dev.registrar.eventstore.axon.snapshot;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.LongSupplier;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventsourcing.AggregateLoadTimeSnapshotTriggerDefinition;
-import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTrigger;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.Snapshotter;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.jspecify.annotations.Nullable;
 
-/** Asks for a snapshot as soon as one of several reasons does. Axon's own triggers know one reason each. */
+/**
+ * Asks for a snapshot as soon as one of two reasons does: events since the last one, or how long loading took. Axon's own
+ * triggers know one reason each, and the one for loading goes on measuring when loading is over: to it an aggregate that
+ * comes from a cache has been loading since it was put there, so that each of its commands would ask for a snapshot.
+ */
 public final class SnapshotTriggers implements SnapshotTriggerDefinition {
-    private final List<SnapshotTriggerDefinition> reasons;
+    /** One event, a snapshot or not, is as few as there can be to load. */
+    private static final int WORTH_A_SNAPSHOT = 2;
 
-    private SnapshotTriggers(List<SnapshotTriggerDefinition> reasons) {
-        this.reasons = List.copyOf(reasons);
+    private final Snapshotter snapshotter;
+    private final int afterEvents;
+    private final long afterLoadNanos;
+    private final LongSupplier nanos;
+
+    /** Measures by {@code nanos}, whose difference is nanoseconds. */
+    SnapshotTriggers(Snapshotter snapshotter, int afterEvents, Duration afterLoadTime, LongSupplier nanos) {
+        this.snapshotter = snapshotter;
+        this.afterEvents = afterEvents;
+        this.afterLoadNanos = afterLoadTime.toNanos();
+        this.nanos = nanos;
     }
 
     /**
@@ -25,45 +39,90 @@ public final class SnapshotTriggers implements SnapshotTriggerDefinition {
      * @param afterLoadTime what loading may take, 1 ms and up; zero where its time is no reason
      */
     public static SnapshotTriggers of(Snapshotter snapshotter, int afterEvents, Duration afterLoadTime) {
-        var reasons = new ArrayList<SnapshotTriggerDefinition>();
-        if (afterEvents > 0) {
-            reasons.add(new EventCountSnapshotTriggerDefinition(snapshotter, afterEvents));
-        }
-        if (afterLoadTime.isPositive()) {
-            reasons.add(new AggregateLoadTimeSnapshotTriggerDefinition(snapshotter, afterLoadTime.toMillis()));
-        }
-        return new SnapshotTriggers(reasons);
+        return new SnapshotTriggers(snapshotter, afterEvents, afterLoadTime, System::nanoTime);
     }
 
     @Override
     public SnapshotTrigger prepareTrigger(Class<?> aggregateType) {
-        return new Any(reasons.stream()
-                .map(reason -> reason.prepareTrigger(aggregateType))
-                .toList());
+        return new Trigger(aggregateType);
     }
 
-    /** Gives the trigger of an aggregate that comes from a cache its snapshotter again. */
+    /** Returns the trigger of an aggregate that comes from a cache; a new one where it is none of these. */
     @Override
     public SnapshotTrigger reconfigure(Class<?> aggregateType, SnapshotTrigger trigger) {
-        if (!(trigger instanceof Any any) || any.triggers.size() != reasons.size()) {
-            return prepareTrigger(aggregateType);
+        if (trigger instanceof Trigger own && own.isOf(this)) {
+            // A new aggregate was never loaded, so nobody said that it is there.
+            own.begin();
+            return own;
         }
-        var triggers = new ArrayList<SnapshotTrigger>();
-        for (var i = 0; i < reasons.size(); i++) {
-            triggers.add(reasons.get(i).reconfigure(aggregateType, any.triggers.get(i)));
-        }
-        return new Any(triggers);
+        return prepareTrigger(aggregateType);
     }
 
-    private record Any(List<SnapshotTrigger> triggers) implements SnapshotTrigger {
+    private void ask(Class<?> aggregateType, String aggregateId, boolean loading) {
+        if (!CurrentUnitOfWork.isStarted()) {
+            snapshotter.scheduleSnapshot(aggregateType, aggregateId);
+        } else if (loading) {
+            // Loading took what it took, whatever becomes of the command.
+            CurrentUnitOfWork.get().onCleanup(work -> snapshotter.scheduleSnapshot(aggregateType, aggregateId));
+        } else {
+            CurrentUnitOfWork.get().afterCommit(work -> snapshotter.scheduleSnapshot(aggregateType, aggregateId));
+        }
+    }
+
+    /** What is known of one aggregate in memory; its lock guards it. */
+    private final class Trigger implements SnapshotTrigger {
+        private final Class<?> aggregateType;
+        private final long start = nanos.getAsLong();
+        private int events;
+        private boolean asked;
+        private boolean loading = true;
+        private @Nullable String aggregateId;
+
+        private Trigger(Class<?> aggregateType) {
+            this.aggregateType = aggregateType;
+        }
+
+        private boolean isOf(SnapshotTriggers definition) {
+            return SnapshotTriggers.this == definition;
+        }
+
         @Override
         public void eventHandled(EventMessage<?> event) {
-            triggers.forEach(trigger -> trigger.eventHandled(event));
+            if (event instanceof DomainEventMessage<?> domain) {
+                aggregateId = domain.getAggregateIdentifier();
+                events++;
+                if (afterEvents > 0 && events >= afterEvents) {
+                    ask();
+                }
+            }
         }
 
         @Override
         public void initializationFinished() {
-            triggers.forEach(SnapshotTrigger::initializationFinished);
+            if (afterLoadNanos > 0 && events >= WORTH_A_SNAPSHOT && nanos.getAsLong() - start > afterLoadNanos) {
+                ask();
+            }
+            begin();
+        }
+
+        /** From now on events are new ones. */
+        private void begin() {
+            loading = false;
+            if (asked) {
+                asked = false;
+                events = 0;
+            }
+        }
+
+        /** Once for all that was loaded, whatever the reasons. */
+        private void ask() {
+            if (!asked && aggregateId != null) {
+                asked = true;
+                SnapshotTriggers.this.ask(aggregateType, aggregateId, loading);
+            }
+            if (!loading) {
+                begin();
+            }
         }
     }
 }
