@@ -14,7 +14,6 @@ final class Batch {
     private final ArrayList<Pending> open;
     private final ArrayList<Pending> done;
     private final int size;
-    private final long start = System.nanoTime();
     private @Nullable RuntimeException doubt;
     private boolean everInDoubt;
     private long sentBelow;
@@ -32,11 +31,6 @@ final class Batch {
     /** Returns how many commits there were, open or done. */
     int size() {
         return size;
-    }
-
-    /** Returns how long ago this was put together, nanoseconds. */
-    long age() {
-        return System.nanoTime() - start;
     }
 
     List<Pending> open() {

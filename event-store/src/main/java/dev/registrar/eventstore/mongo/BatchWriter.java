@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.bson.RawBsonDocument;
 
 /**
@@ -35,17 +34,20 @@ final class BatchWriter {
     private final Numbering numbering;
     private final Settlement settlement;
     private final Counters counters;
+    private final Ticks ticks;
     private volatile boolean stopped;
 
     BatchWriter(
             MongoCollection<RawBsonDocument> collection,
             Numbering numbering,
             Settlement settlement,
-            Counters counters) {
+            Counters counters,
+            Ticks ticks) {
         this.collection = collection;
         this.numbering = numbering;
         this.settlement = settlement;
         this.counters = counters;
+        this.ticks = ticks;
     }
 
     /** Returns whether other writers were met lately, so that a batch costs more than one round trip. */
@@ -67,7 +69,7 @@ final class BatchWriter {
                     refuseConditional(batch);
                 }
                 if (fruitless > MAX_FRUITLESS) {
-                    LockSupport.parkNanos(FIRST_PAUSE);
+                    ticks.pause(FIRST_PAUSE);
                 }
             }
             numbering.release();
@@ -89,7 +91,7 @@ final class BatchWriter {
         var pause = FIRST_PAUSE;
         var settled = false;
         while (!settled && !stopped) {
-            LockSupport.parkNanos(pause);
+            ticks.pause(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE);
             // A late interrupt of the driver's thread must not look like a failure of the server.
             Thread.interrupted();
@@ -177,7 +179,7 @@ final class BatchWriter {
         if (count > 0) {
             batch.storedFirst(count, numbering.next());
             numbering.used(count);
-            if (numbering.isReserved()) {
+            if (numbering.durable() < numbering.next() - 1) {
                 batch.sees(numbering.next() - 1);
             }
         }

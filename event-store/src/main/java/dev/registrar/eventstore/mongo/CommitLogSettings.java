@@ -15,6 +15,8 @@ public final class CommitLogSettings {
     @Nullable
     Server server;
 
+    Ticks ticks = Ticks.SYSTEM;
+
     boolean readOnly;
 
     CommitLogSettings(MongoDatabase database) {
@@ -54,6 +56,12 @@ public final class CommitLogSettings {
     /** Sets what the server can do, instead of asking it. */
     CommitLogSettings server(Server known) {
         server = known;
+        return this;
+    }
+
+    /** Sets how time passes for the writer, instead of by itself. */
+    CommitLogSettings ticks(Ticks passing) {
+        ticks = passing;
         return this;
     }
 

@@ -4,7 +4,6 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.bson.RawBsonDocument;
 
 /**
@@ -22,10 +21,12 @@ final class Gaps {
 
     private final NumberReader numbers;
     private final MongoCollection<RawBsonDocument> documents;
+    private final Ticks ticks;
 
-    Gaps(NumberReader numbers, MongoCollection<RawBsonDocument> documents) {
+    Gaps(NumberReader numbers, MongoCollection<RawBsonDocument> documents, Ticks ticks) {
         this.numbers = numbers;
         this.documents = documents;
+        this.ticks = ticks;
     }
 
     /**
@@ -35,19 +36,19 @@ final class Gaps {
      */
     void await(long from, long to) {
         var complete = Math.max(from, to - NumberReader.HOLE_WINDOW);
-        var since = System.nanoTime();
+        var since = ticks.nanos();
         var pause = FIRST_PAUSE;
         while (complete < to) {
             var before = complete;
             complete = numbers.firstMissing(complete + 1, to, true) - 1;
             if (complete > before) {
-                since = System.nanoTime();
+                since = ticks.nanos();
                 pause = FIRST_PAUSE;
-            } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
+            } else if (ticks.nanos() - since > PATIENCE.toNanos()) {
                 fill(complete + 1, to);
-                since = System.nanoTime();
+                since = ticks.nanos();
             } else {
-                LockSupport.parkNanos(this, pause);
+                ticks.pause(pause);
                 pause = Math.min(pause * 2, LONGEST_PAUSE);
             }
         }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -27,6 +26,7 @@ final class GroupCommit {
     private final Runnable afterwards;
     private final int maxWaiting;
     private final Duration timeout;
+    private final Ticks ticks;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
@@ -36,14 +36,18 @@ final class GroupCommit {
     /** How many callers may soon wait together: those of the last batch, and those who waited meanwhile. */
     private int expected;
 
+    /** When the batch that is being written was taken. */
+    private long began;
+
     /** Nanoseconds that the last batch took. */
     private long took;
 
-    GroupCommit(BatchWriter writer, Runnable afterwards, int maxWaiting, Duration timeout) {
+    GroupCommit(BatchWriter writer, Runnable afterwards, int maxWaiting, Duration timeout, Ticks ticks) {
         this.writer = writer;
         this.afterwards = afterwards;
         this.maxWaiting = maxWaiting;
         this.timeout = timeout;
+        this.ticks = ticks;
     }
 
     /** Stores one commit and returns its position. */
@@ -91,6 +95,7 @@ final class GroupCommit {
                 awaitReturn();
             }
             batch = takeBatch();
+            began = ticks.nanos();
             if (!writer.attempt(batch)) {
                 Thread.ofPlatform().daemon().name("commit-log-recovery").start(() -> recover(batch));
                 return;
@@ -108,9 +113,9 @@ final class GroupCommit {
      * quarter of what a batch takes.
      */
     private void awaitReturn() {
-        var until = System.nanoTime() + Math.min(took / 4, LONGEST_WAIT);
-        while (depth() < expected && System.nanoTime() < until) {
-            LockSupport.parkNanos(LOOK_AGAIN);
+        var until = ticks.nanos() + Math.min(took / 4, LONGEST_WAIT);
+        while (depth() < expected && ticks.nanos() < until) {
+            ticks.pause(LOOK_AGAIN);
         }
     }
 
@@ -125,7 +130,7 @@ final class GroupCommit {
      */
     private void finish(Batch batch) {
         if (writer.isAmongOthers()) {
-            took = batch.age();
+            took = ticks.nanos() - began;
             expected = batch.size() + depth();
             batch.announce();
             passOn();

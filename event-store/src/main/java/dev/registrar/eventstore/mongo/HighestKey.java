@@ -48,13 +48,8 @@ final class HighestKey {
     }
 
     private static List<Long> between(long found, long missing) {
-        var count = missing - found - 1;
-        if (count <= PROBES) {
-            return LongStream.range(found + 1, missing).boxed().toList();
-        }
-        return LongStream.rangeClosed(1, PROBES)
-                .map(i -> found + i * (count / (PROBES + 1) + 1))
-                .filter(probe -> probe < missing)
+        var step = (missing - found - 1) / (PROBES + 1) + 1;
+        return LongStream.iterate(found + step, probe -> probe < missing, probe -> probe + step)
                 .boxed()
                 .toList();
     }

@@ -68,19 +68,24 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         var documents = bounded.withDocumentClass(RawBsonDocument.class);
         var boundedCommits = new StoredCommits(bounded, server);
         var boundedNumbers = new NumberReader(boundedCommits);
-        var gaps = new Gaps(boundedNumbers, documents);
+        var gaps = new Gaps(boundedNumbers, documents, options.ticks);
         shown = new Shown(gaps, tail, readOnly);
         claims = new Claims(commits, new HighestKey(stored), shown);
         var numbering = new Numbering(
                 boundedNumbers,
-                new Reservations(options.database, options.collection),
+                new Reservations(options.database, options.collection, options.ticks),
                 gaps,
                 head,
                 tail::known,
-                tail::note);
+                tail::note,
+                options.ticks);
         var writer = new BatchWriter(
-                documents, numbering, new Settlement(new StubReader(boundedCommits), numbering), counters);
-        writers = new GroupCommit(writer, tail::tell, options.maxWaiting, options.appendTimeout);
+                documents,
+                numbering,
+                new Settlement(new StubReader(boundedCommits), numbering),
+                counters,
+                options.ticks);
+        writers = new GroupCommit(writer, tail::tell, options.maxWaiting, options.appendTimeout, options.ticks);
         appender = new Appender(writers, claims, new StubReader(stored), shown, counters);
         patience = options.appendTimeout;
     }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,7 @@ final class Numbering {
     private final Gaps gaps;
     private final LongSupplier known;
     private final LongConsumer complete;
+    private final Ticks ticks;
     private long next;
 
     /** Whether the numbers from {@code next} on are reserved, and where they end. */
@@ -56,7 +56,8 @@ final class Numbering {
             Gaps gaps,
             long head,
             LongSupplier known,
-            LongConsumer complete) {
+            LongConsumer complete,
+            Ticks ticks) {
         this.numbers = numbers;
         this.reservations = reservations;
         this.gaps = gaps;
@@ -64,6 +65,7 @@ final class Numbering {
         this.durable = head;
         this.known = known;
         this.complete = complete;
+        this.ticks = ticks;
     }
 
     /** Returns whether other writers were met lately, so that a batch costs more than one round trip. */
@@ -127,8 +129,6 @@ final class Numbering {
     void complete(long number) {
         if (durable < number) {
             learn();
-        }
-        if (durable < number) {
             gaps.await(durable, number);
             completeUpTo(number);
         }
@@ -184,21 +184,18 @@ final class Numbering {
         }
     }
 
-    /** Notes that the next {@code count} numbers hold what was sent under them. */
+    /**
+     * Notes that the next {@code count} numbers hold what was sent under them. The log is complete up to there only if it was
+     * before them: what others stored may be gone with the server that had it, and the insert may have met the next one.
+     */
     void used(int count) {
-        if (count == 0) {
-            return;
-        }
         var first = next;
         next += count;
         if (reserved) {
             ownFirst = first == ownEnd ? ownFirst : first;
             ownEnd = next;
-        } else {
-            if (durable == first - 1) {
-                durable = next - 1;
-            }
-            complete.accept(next - 1);
+        } else if (durable == first - 1) {
+            completeUpTo(next - 1);
         }
     }
 
@@ -236,7 +233,12 @@ final class Numbering {
     }
 
     private void findHead() {
-        foundHead(numbers.head(Math.max(durable, next - 1 - NumberReader.HOLE_WINDOW), false));
+        foundHead(numbers.head(noneMissing(), false));
+    }
+
+    /** Returns a number up to which none is missing, as writers leave holes. */
+    private long noneMissing() {
+        return Math.max(durable, next - 1 - NumberReader.HOLE_WINDOW);
     }
 
     /**
@@ -247,9 +249,9 @@ final class Numbering {
         if (reserved) {
             complete(next - 1);
         } else if (durable < next - 1) {
-            durable = numbers.head(Math.max(durable, next - 1 - NumberReader.HOLE_WINDOW), true);
+            durable = numbers.head(noneMissing(), true);
             if (durable < next - 1) {
-                LockSupport.parkNanos(MAJORITY_PAUSE);
+                ticks.pause(MAJORITY_PAUSE);
                 next = numbers.head(durable, false) + 1;
                 return false;
             }
@@ -271,7 +273,7 @@ final class Numbering {
 
     /** Puts voids at the reserved numbers that are left over. What was sent under them and is still on its way meets those. */
     void fill() {
-        if (reserved && next < end) {
+        if (reserved) {
             gaps.fill(next, end - 1);
             next = end;
         }

@@ -49,17 +49,20 @@ final class Reservations {
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.BEFORE);
 
     private final MongoCollection<Document> documents;
+    private final Ticks ticks;
     private boolean met;
     private int inRow;
     private long lastOwn = MISSING;
     private long lastAtLook = NOT_LOOKED;
-    private long nextLook = System.nanoTime();
+    private long nextLook;
 
-    Reservations(MongoDatabase database, String log) {
+    Reservations(MongoDatabase database, String log, Ticks ticks) {
         documents = database.getCollection(log + SUFFIX)
                 .withTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                 .withReadConcern(ReadConcern.LOCAL)
                 .withWriteConcern(WriteConcern.W1);
+        this.ticks = ticks;
+        this.nextLook = ticks.nanos();
     }
 
     /** Notes that another writer took a number this one wanted. */
@@ -74,13 +77,13 @@ final class Reservations {
             look();
         } catch (MongoException | IllegalStateException e) {
             // Whatever is wrong, a client that was closed included, the insert will show it or do without.
-            met = false;
+            return false;
         }
         return met;
     }
 
     private void look() {
-        var now = System.nanoTime();
+        var now = ticks.nanos();
         if (!met && now - nextLook >= 0) {
             nextLook = now + LOOK;
             var last = last(documents.find(eq(COUNTER)).first());

@@ -24,7 +24,6 @@ class BatchTest {
         assertThat(batch.unconditional()).containsExactly(ada, bob);
         assertThat(new Batch(List.of(ada, bob)).unconditional()).containsExactly(ada, bob);
         assertThat(batch.size()).isEqualTo(4);
-        assertThat(batch.age()).isNotNegative();
     }
 
     @Test

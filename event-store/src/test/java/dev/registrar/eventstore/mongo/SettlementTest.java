@@ -25,17 +25,19 @@ import org.junit.jupiter.api.Test;
 class SettlementTest {
     private final MongoException lost = new MongoSocketReadException("reset", new ServerAddress());
 
+    private final HandTicks ticks = new HandTicks();
     private final TestMongo mongo = TestMongo.open();
     private final StoredCommits commits =
             new StoredCommits(mongo.database().getCollection("commits"), Server.of(mongo.database()));
     private final NumberReader numbers = new NumberReader(commits);
     private final Numbering numbering = new Numbering(
             numbers,
-            new Reservations(mongo.database(), "commits"),
-            new Gaps(numbers, mongo.database().getCollection("commits", RawBsonDocument.class)),
+            new Reservations(mongo.database(), "commits", ticks),
+            new Gaps(numbers, mongo.database().getCollection("commits", RawBsonDocument.class), ticks),
             3,
             () -> 0,
-            _ -> {});
+            _ -> {},
+            ticks);
     private final Settlement settlement = new Settlement(new StubReader(commits), numbering);
 
     private final Pending mine = pending(Drafts.commit().event("mine", 0));
