@@ -2,9 +2,12 @@ package dev.registrar.eventstore;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * An append-only log of commits with one total order: numbers are dense, start at 1, are never reused and respect real
@@ -33,6 +36,17 @@ public interface CommitLog extends AutoCloseable {
 
     /** Returns as {@link #stream(String, long)}, events with sequences less than {@code fromSequence + limit}. */
     List<StoredEvent> stream(String aggregateId, long fromSequence, int limit);
+
+    /**
+     * Returns those of the streams in {@code next} that hold an event with the sequence given for them, which tells a reader
+     * that has all events before it whether there are more. An implementation may ask for all of them at once.
+     */
+    default Set<String> grown(Map<String, Long> next) {
+        return next.entrySet().stream()
+                .filter(stream -> !stream(stream.getKey(), stream.getValue(), 1).isEmpty())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
 
     /** Returns the sequence of the last event of a stream. */
     OptionalLong lastSequence(String aggregateId);

@@ -15,8 +15,10 @@ import dev.registrar.eventstore.verify.VerifiableLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.bson.Document;
@@ -132,6 +134,11 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
     @Override
     public List<StoredEvent> stream(String aggregateId, long fromSequence, int limit) {
         return shown.events(streams.stream(aggregateId, fromSequence, fromSequence + limit));
+    }
+
+    @Override
+    public Set<String> grown(Map<String, Long> next) {
+        return streams.grown(next);
     }
 
     @Override

@@ -4,13 +4,19 @@ import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.StoredEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.bson.Document;
 
 /** Reads the events of one aggregate. */
 final class StreamReader {
+    private static final Document KEYS_ONLY = new Document(Fields.NUMBER, 0).append(Fields.KEYS, 1);
+
     private final StoredCommits stored;
     private final CommitReader commits;
 
@@ -70,6 +76,21 @@ final class StreamReader {
                 events.add(event);
             }
         }
+    }
+
+    /** Returns those of the streams in {@code next} that hold the sequence given for them: one question for all of them. */
+    Set<String> grown(Map<String, Long> next) {
+        var streams = new HashMap<String, String>();
+        next.forEach((stream, sequence) -> streams.put(Keys.stream(stream, sequence), stream));
+        var grown = new HashSet<String>();
+        stored.fields(StoredCommits.in(Fields.KEYS, streams.keySet()), KEYS_ONLY, true)
+                .forEach(commit -> commit.getList(Fields.KEYS, String.class).forEach(key -> {
+                    var stream = streams.get(key);
+                    if (stream != null) {
+                        grown.add(stream);
+                    }
+                }));
+        return grown;
     }
 
     /** Returns the sequence of the last event of a stream; empty where there is none. */

@@ -139,6 +139,21 @@ abstract class CommitLogConformance {
     }
 
     @Test
+    void streams_that_have_more_than_a_reader_knows_are_told_together() {
+        log.append(Drafts.of("ada", 0));
+        log.append(
+                Drafts.commit().event("ada", 1).event("bob", 0).event("ada", 2).draft());
+        log.append(Drafts.of("adam", 0));
+
+        assertThat(log.grown(Map.of("ada", 3L, "bob", 1L, "adam", 1L, "nobody", 0L)))
+                .isEmpty();
+        assertThat(log.grown(Map.of("ada", 2L, "bob", 0L, "adam", 1L, "nobody", 0L)))
+                .containsExactlyInAnyOrder("ada", "bob");
+        log.append(Drafts.of("adam", 1));
+        assertThat(log.grown(Map.of("ada", 3L, "adam", 1L))).containsExactly("adam");
+    }
+
+    @Test
     void a_long_stream_is_read_whole() {
         var next = 0L;
         for (var size : List.of(1, 15, 16, 17, 250, 300, 1)) {

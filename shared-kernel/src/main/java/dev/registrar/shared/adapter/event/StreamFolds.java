@@ -4,14 +4,19 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.StoredEvent;
+import dev.registrar.shared.adapter.SharedReads;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What streams add up to, as of now: folds are kept in memory, and each question asks the log by one key for events that are
- * newer (ADR 0015). Safe for many threads.
+ * newer (ADR 0015), together with those who ask at the same time (ADR 0034). Safe for many threads.
  *
  * @param <S> what a stream adds up to
  */
@@ -21,6 +26,7 @@ public final class StreamFolds<S> {
     private final Function<StoredEvent, Object> decoder;
     private final Step<S> step;
     private final Cache<String, Fold<S>> folds;
+    private final SharedReads<Next, Boolean> growth;
 
     /**
      * Folds streams of {@code log}.
@@ -33,6 +39,7 @@ public final class StreamFolds<S> {
         this.decoder = decoder;
         this.step = step;
         this.folds = Caffeine.newBuilder().maximumSize(most).build();
+        this.growth = new SharedReads<>(asked -> grown(log, asked));
     }
 
     /**
@@ -51,6 +58,9 @@ public final class StreamFolds<S> {
     /** Returns what the stream adds up to now; empty where that is nothing. */
     public Optional<S> of(String stream) {
         @Nullable Fold<S> known = folds.getIfPresent(stream);
+        if (known != null && growth.find(new Next(stream, known.next())).isEmpty()) {
+            return Optional.ofNullable(known.state());
+        }
         List<StoredEvent> newer = log.stream(stream, known == null ? 0 : known.next());
         if (newer.isEmpty()) {
             return Optional.ofNullable(known == null ? null : known.state());
@@ -61,6 +71,16 @@ public final class StreamFolds<S> {
         return Optional.ofNullable(kept.state());
     }
 
+    /** Answers for all who ask at the same time; what is new in a stream each of them reads and folds for itself. */
+    private static Map<Next, Boolean> grown(CommitLog log, Set<Next> asked) {
+        Map<String, Long> lowest = new HashMap<>();
+        asked.forEach(next -> lowest.merge(next.stream(), next.sequence(), Math::min));
+        Set<String> grown = log.grown(lowest);
+        return asked.stream()
+                .filter(next -> grown.contains(next.stream()))
+                .collect(Collectors.toMap(next -> next, _ -> true));
+    }
+
     private @Nullable S fold(@Nullable S before, List<StoredEvent> events) {
         @Nullable S folded = before;
         for (StoredEvent event : events) {
@@ -68,6 +88,9 @@ public final class StreamFolds<S> {
         }
         return folded;
     }
+
+    /** The first event of a stream that a fold does not have. */
+    private record Next(String stream, long sequence) {}
 
     private record Fold<S>(long next, @Nullable S state) {}
 }
