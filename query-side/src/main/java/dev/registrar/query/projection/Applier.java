@@ -82,9 +82,14 @@ final class Applier<V> {
                 .toList();
     }
 
+    /** Returns the events of {@code commits} that the projection handles, read. */
+    List<Incoming> read(List<Commit> commits) {
+        return Incoming.read(events(commits, 0), reader, projection);
+    }
+
     private Progress apply(Progress progress, List<StoredEvent> events, @Nullable String only, long position) {
-        Batch<V> batch = new Batch<>(this, progress.parkedByKey());
-        batch.read(events, only);
+        Batch<V> batch = new Batch<>(this, progress.parkedByKey(), new Recent<>(0));
+        batch.add(Incoming.read(events, reader, projection), only);
         touched.accept(batch.keys());
         batch.write();
         return batch.after(progress, position);

@@ -1,15 +1,14 @@
 package dev.registrar.query.projection;
 
-import com.mongodb.MongoException;
 import dev.registrar.eventstore.StoredEvent;
-import dev.registrar.shared.adapter.event.PersonalDataErased;
+import dev.registrar.query.projection.Recent.Known;
 import dev.registrar.shared.adapter.event.RecordedEvent;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bson.Document;
@@ -25,16 +24,18 @@ final class Batch<V> {
     private static final int ATTEMPTS = 20;
 
     private final Applier<V> applier;
-    private final Map<String, List<Recorded>> byKey = new LinkedHashMap<>();
-    /** What waits behind an event, by key: parked before and in this batch. */
+    private final Map<String, List<Incoming>> byKey = new LinkedHashMap<>();
+    /** What waits behind an event that was parked before, by key. */
     private final Map<String, Parked> waiting;
 
+    private final Recent<V> recent;
     private final Map<String, Parked> parked = new TreeMap<>();
     private final Map<String, Long> counted = new TreeMap<>();
 
-    Batch(Applier<V> applier, Map<String, Parked> waiting) {
+    Batch(Applier<V> applier, Map<String, Parked> waiting, Recent<V> recent) {
         this.applier = applier;
-        this.waiting = new HashMap<>(waiting);
+        this.waiting = waiting;
+        this.recent = recent;
     }
 
     /** Returns the place of an event in the log as one number, as the log's tracking tokens have it. */
@@ -42,46 +43,13 @@ final class Batch<V> {
         return (position << 16) | index;
     }
 
-    /** Reads {@code stored} in order; {@code only} leaves out what is about another key. */
-    void read(List<StoredEvent> stored, @Nullable String only) {
-        List<RecordedEvent> events;
-        try {
-            events = applier.reader.readAll(stored);
-        } catch (MongoException e) {
-            throw e; // the store is away, no event is at fault
-        } catch (RuntimeException e) {
-            stored.forEach(each -> readOne(each, only));
-            return;
-        }
-        for (int i = 0; i < events.size(); i++) {
-            add(stored.get(i), events.get(i), only);
-        }
-    }
-
-    private void readOne(StoredEvent stored, @Nullable String only) {
-        RecordedEvent event;
-        try {
-            event = applier.reader.read(stored);
-        } catch (MongoException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Whom it is about is not known; most views are named after streams, so its stream is the best answer.
-            String key = stored.aggregateId();
+    /** Adds {@code events} in order; {@code only} leaves out what is about another key. */
+    void add(List<Incoming> events, @Nullable String only) {
+        for (Incoming each : events) {
+            String key = each.key();
             if ((only == null || only.equals(key)) && !waiting.containsKey(key)) {
-                park(stored, key, "UNREADABLE_EVENT", "The event could not be read.", e);
+                byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(each);
             }
-            return;
-        }
-        add(stored, event, only);
-    }
-
-    private void add(StoredEvent stored, RecordedEvent event, @Nullable String only) {
-        if (event.event() instanceof PersonalDataErased) {
-            return; // nobody is left whom a view could show
-        }
-        String key = applier.projection.key(event.event());
-        if ((only == null || only.equals(key)) && !waiting.containsKey(key)) {
-            byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(new Recorded(stored, event));
         }
     }
 
@@ -89,17 +57,17 @@ final class Batch<V> {
         return Set.copyOf(byKey.keySet());
     }
 
-    private void park(StoredEvent event, String key, String code, String cause, RuntimeException e) {
+    private void park(Incoming event, String code, String cause, RuntimeException e) {
+        StoredEvent stored = event.stored();
         Parked entry = new Parked(
-                Parked.idOf(event.position(), event.index()),
-                key,
-                event.position(),
-                event.index(),
-                event.name(),
+                Parked.idOf(stored.position(), stored.index()),
+                event.key(),
+                stored.position(),
+                stored.index(),
+                stored.name(),
                 code,
                 cause,
                 applier.clock.instant());
-        waiting.put(key, entry);
         if (parked.put(entry.id(), entry) == null) {
             log.error("{}: event {} ({}) cannot be applied", applier.projection.name(), entry.id(), entry.event(), e);
         }
@@ -107,36 +75,51 @@ final class Batch<V> {
 
     /** Loads, folds and writes until nobody else has written between. */
     void write() {
-        Set<String> known = new HashSet<>(byKey.keySet());
-        byKey.forEach((key, events) -> {
-            // The first event of a stream finds no document, unless this is a repetition.
-            RecordedEvent first = events.getFirst().event();
-            if (first.version() == 0 && first.aggregateId().equals(key)) {
-                known.remove(key);
-            }
-        });
+        Map<String, Known<V>> known = recent.of(byKey.keySet());
+        Set<String> unknown = new HashSet<>(byKey.keySet());
+        unknown.removeAll(known.keySet());
+        // The first event of a stream finds no document, unless this is a repetition.
+        unknown.removeIf(key -> byKey.getOrDefault(key, List.of()).getFirst().isFirst());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (applier.documents.write(fold(applier.documents.load(known)))) {
+            applier.documents
+                    .load(unknown)
+                    .forEach((key, document) -> known.put(key, Known.of(document, applier.projection)));
+            List<Folding> folded = fold(known);
+            if (applier.documents.write(
+                    folded.stream().flatMap(each -> each.change().stream()).toList())) {
+                folded.forEach(Folding::remember);
                 return;
             }
-            known.addAll(byKey.keySet());
+            known.clear();
+            recent.forget(byKey.keySet());
+            unknown.addAll(byKey.keySet());
         }
         throw new IllegalStateException("the documents of " + applier.projection.name() + " change at every attempt");
     }
 
-    private List<ViewDocuments.Change> fold(Map<String, Document> loaded) {
+    private List<Folding> fold(Map<String, Known<V>> known) {
         counted.clear();
-        List<ViewDocuments.Change> changes = new ArrayList<>();
+        List<Folding> folded = new ArrayList<>();
         byKey.forEach((key, events) -> {
-            Folding folding = new Folding(key, loaded.get(key));
-            for (Recorded event : events) {
+            Folding folding = new Folding(key, known.get(key));
+            for (Incoming event : events) {
                 if (!folding.take(event)) {
                     break;
                 }
             }
-            folding.addTo(changes);
+            folded.add(folding);
         });
-        return changes;
+        return folded;
+    }
+
+    /** Returns what the events add to the counters, by name. */
+    Map<String, Long> counted() {
+        return counted;
+    }
+
+    /** Returns the events that could not be applied, by id. */
+    Map<String, Parked> parked() {
+        return parked;
     }
 
     Progress after(Progress progress, long position) {
@@ -144,8 +127,6 @@ final class Batch<V> {
         all.putAll(parked);
         return new Progress(position, Progress.sum(progress.counters(), counted), all);
     }
-
-    private record Recorded(StoredEvent stored, RecordedEvent event) {}
 
     /** One key on its way through its events. */
     private final class Folding {
@@ -155,18 +136,28 @@ final class Batch<V> {
         private long applied;
         private boolean stored;
 
-        Folding(String key, @Nullable Document before) {
+        Folding(String key, @Nullable Known<V> before) {
             this.key = key;
-            loaded = before == null ? ViewDocuments.NEVER : ViewDocuments.applied(before);
+            loaded = before == null ? ViewDocuments.NEVER : before.token();
             applied = loaded;
             stored = before != null;
-            view = before == null || ViewDocuments.isGone(before) ? null : applier.projection.read(before);
+            view = before == null ? null : before.view();
         }
 
         /** Returns false where the event is parked and those after it wait. */
-        boolean take(Recorded recorded) {
-            RecordedEvent event = recorded.event();
-            long token = token(event.position(), event.index());
+        boolean take(Incoming incoming) {
+            RecordedEvent event = incoming.event();
+            if (event == null) {
+                park(incoming, "UNREADABLE_EVENT", "The event could not be read.", incoming.reason());
+                return false;
+            }
+            long token = incoming.token();
+            if (incoming.isErased()) {
+                // What was folded while the key was still there goes too.
+                view = token > applied ? null : view;
+                applied = Math.max(token, applied);
+                return true;
+            }
             try {
                 Map<String, Long> count = applier.projection.count(event.event());
                 if (token > applied) {
@@ -177,14 +168,15 @@ final class Batch<V> {
                 count.forEach((name, value) -> counted.merge(name, value, Long::sum));
                 return true;
             } catch (RuntimeException e) {
-                park(recorded.stored(), key, "FOLD_FAILED", "The view could not take the event.", e);
+                park(incoming, "FOLD_FAILED", "The view could not take the event.", e);
                 return false;
             }
         }
 
-        void addTo(List<ViewDocuments.Change> changes) {
+        /** Returns what to write: nothing where nothing is new, or nothing is there before and after. */
+        Optional<ViewDocuments.Change> change() {
             if (applied == loaded || !stored) {
-                return; // nothing new, or nothing there before and after
+                return Optional.empty();
             }
             V now = view;
             Document document = new Document("_id", key);
@@ -193,7 +185,13 @@ final class Batch<V> {
             } else {
                 document.putAll(applier.projection.write(now));
             }
-            changes.add(new ViewDocuments.Change(loaded, document.append(ViewDocuments.APPLIED, applied)));
+            return Optional.of(new ViewDocuments.Change(loaded, document.append(ViewDocuments.APPLIED, applied)));
+        }
+
+        void remember() {
+            if (stored) {
+                recent.remember(key, view, applied);
+            }
         }
     }
 }

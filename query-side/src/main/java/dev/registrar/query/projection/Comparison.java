@@ -36,12 +36,16 @@ final class Comparison {
     /** More differences than this are counted, not looked at again. */
     private static final int MOST = 100_000;
 
+    /** More than this is not kept for the sake of reading collections as they lie. */
+    private static final long MOST_UNMET_BYTES = 16L << 20;
+
     private static final int EXAMPLES = 5;
     private static final int CHUNK = 1000;
 
     private final MongoCollection<RawBsonDocument> old;
     private final MongoCollection<RawBsonDocument> fresh;
     private final boolean content;
+    private final long mostUnmetBytes;
 
     private final Set<String> differing = new HashSet<>();
     private final Sum oldSum = new Sum();
@@ -53,6 +57,14 @@ final class Comparison {
      * @param content whether the whole content must be equal, or only key and applied position
      */
     Comparison(MongoCollection<Document> old, MongoCollection<Document> fresh, boolean content) {
+        this(old, fresh, content, MOST_UNMET_BYTES);
+    }
+
+    /**
+     * @param mostUnmetBytes how much is kept in memory rather than read in order
+     */
+    Comparison(MongoCollection<Document> old, MongoCollection<Document> fresh, boolean content, long mostUnmetBytes) {
+        this.mostUnmetBytes = mostUnmetBytes;
         this.old = old.withDocumentClass(RawBsonDocument.class);
         this.fresh = fresh.withDocumentClass(RawBsonDocument.class);
         this.content = content;
@@ -81,7 +93,57 @@ final class Comparison {
     }
 
     /** Compares everything, while both collections may change. */
-    void scan(BooleanSupplier stop) {
+    void scan(BooleanSupplier stop) throws InterruptedException {
+        if (!sideBySide(stop)) {
+            differing.clear();
+            oldSum.clear();
+            freshSum.clear();
+            documents = 0;
+            uncertain = 0;
+            inOrder(stop);
+        }
+    }
+
+    /**
+     * Reads both as they lie, which is the order of each key's first event or nearly so, and keeps what has not met its
+     * other half: no server has to sort anything, nor to jump about a large collection.
+     *
+     * @return false where the two lie so differently that too much would have to be kept
+     */
+    private boolean sideBySide(BooleanSupplier stop) throws InterruptedException {
+        try (Scan left = new Scan(old.find(), CHUNK);
+                Scan right = new Scan(fresh.find(), CHUNK)) {
+            Unmet olds = new Unmet();
+            Unmet news = new Unmet();
+            List<RawBsonDocument> a = left.next();
+            List<RawBsonDocument> b = right.next();
+            while ((!a.isEmpty() || !b.isEmpty()) && !stop.getAsBoolean()) {
+                a.forEach(each -> meet(each, news.take(key(each)), each, olds));
+                b.forEach(each -> meet(olds.take(key(each)), each, each, news));
+                documents += b.size();
+                if (olds.bytes + news.bytes > mostUnmetBytes) {
+                    return false;
+                }
+                a = left.next();
+                b = right.next();
+            }
+            olds.keys().forEach(this::differs);
+            news.keys().forEach(this::differs);
+            return true;
+        }
+    }
+
+    private void meet(
+            @Nullable RawBsonDocument older, @Nullable RawBsonDocument newer, RawBsonDocument read, Unmet others) {
+        if (older == null || newer == null) {
+            others.keep(read);
+        } else {
+            same(older, newer);
+        }
+    }
+
+    /** Reads both in the order of their keys: nothing has to be kept. */
+    private void inOrder(BooleanSupplier stop) {
         try (MongoCursor<RawBsonDocument> left = all(old);
                 MongoCursor<RawBsonDocument> right = all(fresh)) {
             RawBsonDocument a = next(left);
@@ -232,8 +294,36 @@ final class Comparison {
             sum += ByteBuffer.wrap(digest).getLong();
         }
 
+        void clear() {
+            sum = 0;
+        }
+
         String hex() {
             return HexFormat.of().toHexDigits(sum);
+        }
+    }
+
+    /** Documents of one collection that were read before those of the same key in the other one. */
+    private static final class Unmet {
+        private final Map<String, RawBsonDocument> byKey = new HashMap<>();
+        private long bytes;
+
+        void keep(RawBsonDocument document) {
+            byKey.put(key(document), document);
+            bytes += bytes(document).remaining();
+        }
+
+        @Nullable
+        RawBsonDocument take(String key) {
+            RawBsonDocument found = byKey.remove(key);
+            if (found != null) {
+                bytes -= bytes(found).remaining();
+            }
+            return found;
+        }
+
+        Set<String> keys() {
+            return byKey.keySet();
         }
     }
 }

@@ -19,6 +19,11 @@ final class Rebuild<V> {
 
     private static final Logger log = LoggerFactory.getLogger(Rebuild.class);
 
+    /** One folds while another waits for its write; more than the server has time for bring nothing. */
+    private static final int LANES = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4);
+    /** Stretches that are read and not yet written: one for the lanes, one for those of them that are ahead. */
+    private static final int AHEAD = 2;
+
     private final ProjectionRunner<V> runner;
     private @Nullable Thread thread;
 
@@ -74,7 +79,13 @@ final class Rebuild<V> {
 
     private void build(RebuildState asked, long epoch) throws InterruptedException {
         Applier<V> applier = runner.applier(asked.collection(), keys -> {});
-        Filling filling = new Filling(asked, epoch, applier);
+        try (Filling filling = new Filling(asked, epoch, applier)) {
+            build(asked, epoch, applier, filling);
+        }
+    }
+
+    private void build(RebuildState asked, long epoch, Applier<V> applier, Filling filling)
+            throws InterruptedException {
         if (!filling.upTo(Long.MAX_VALUE, RebuildState.Phase.FILLING)) {
             return;
         }
@@ -162,40 +173,58 @@ final class Rebuild<V> {
     }
 
     /** The new collection on its way up the log. */
-    private final class Filling {
+    private final class Filling implements AutoCloseable {
         private final RebuildState asked;
         private final long epoch;
-        private final Applier<V> applier;
+        private final Lanes<V> lanes;
         private final long begun = System.nanoTime();
         private final long from;
         private final LogAhead ahead = new LogAhead(runner.commits());
         private Progress progress;
+        private long sent;
 
         Filling(RebuildState asked, long epoch, Applier<V> applier) {
             this.asked = asked;
             this.epoch = epoch;
-            this.applier = applier;
             this.progress = asked.progress();
+            this.lanes = new Lanes<>(applier, progress, LANES);
             this.from = progress.position();
+            this.sent = from;
         }
 
         /** Applies commits up to {@code position}, or to the end of the log; false where it was stopped before. */
         boolean upTo(long position, RebuildState.Phase phase) throws InterruptedException {
-            while (progress.position() < position) {
+            boolean more = sent < position;
+            while (more || lanes.underWay() > 0) {
                 if (runner.stopping() || !runner.lease().holds(epoch)) {
                     return false;
                 }
-                List<Commit> batch = position == Long.MAX_VALUE
-                        ? ahead.next(progress.position())
-                        : runner.commits().read(progress.position(), (int)
-                                Math.min(Stretch.MOST, position - progress.position()));
-                if (batch.isEmpty()) {
-                    return position == Long.MAX_VALUE;
+                if (more && lanes.underWay() < AHEAD) {
+                    more = send(position);
+                } else {
+                    progress = lanes.await(progress);
+                    store(phase);
                 }
-                progress = applier.apply(progress, batch);
-                store(phase);
             }
-            return true;
+            return position == Long.MAX_VALUE || sent >= position;
+        }
+
+        /** Returns whether there may be more before {@code position}. */
+        private boolean send(long position) throws InterruptedException {
+            List<Commit> stretch = position == Long.MAX_VALUE
+                    ? ahead.next(sent)
+                    : runner.commits().read(sent, (int) Math.min(Stretch.MOST, position - sent));
+            if (stretch.isEmpty()) {
+                return false;
+            }
+            lanes.send(stretch);
+            sent = stretch.getLast().position();
+            return sent < position;
+        }
+
+        @Override
+        public void close() {
+            lanes.close();
         }
 
         void store(RebuildState.Phase phase) {
