@@ -25,7 +25,9 @@ public final class CachedAggregates {
 
     /** Keeps at most {@code most} aggregates, 1 and up. */
     public CachedAggregates(long most) {
-        this.aggregates = Caffeine.newBuilder().maximumSize(most).build();
+        // Each command writes here: to hand the little that follows to another thread costs more than to do it.
+        this.aggregates =
+                Caffeine.newBuilder().executor(Runnable::run).maximumSize(most).build();
     }
 
     /**

@@ -24,8 +24,10 @@ final class Claims {
     private final CommitReader reader;
     private final HighestKey highest;
     private final Shown shown;
-    private final Cache<String, Standing> known =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<String, Standing> known = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(REMEMBERED)
+            .build();
 
     Claims(CommitReader reader, HighestKey highest, Shown shown) {
         this.reader = reader;

@@ -40,6 +40,8 @@ public final class DataKeys implements AutoCloseable {
     private final Aead wrapping;
     private final SecureRandom random = new SecureRandom();
     private final Cache<String, Aead> cache = Caffeine.newBuilder()
+            // Waking another thread for what a write leaves to do costs more than doing it.
+            .executor(Runnable::run)
             .maximumSize(CACHED)
             .expireAfterWrite(CACHED_FOR)
             .build();

@@ -35,6 +35,7 @@ final class KeyPool {
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean filling = new AtomicBoolean();
     private final Cache<String, Aead> handedOut = Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(MOST_HANDED_OUT)
             .expireAfterWrite(HANDED_OUT_FOR)
             .build();
