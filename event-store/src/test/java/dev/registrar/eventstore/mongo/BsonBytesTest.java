@@ -3,6 +3,8 @@ package dev.registrar.eventstore.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
@@ -85,6 +87,21 @@ class BsonBytesTest {
         assertThatThrownBy(() -> out.string("name", text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("surrogate pair at 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?", "\u0080", "\u00ff?", "\ud83d\ude00"})
+    void text_of_any_length_is_written_as_the_platform_does_and_half_a_pair_refused(String end) {
+        for (var length = 0; length < 100; length++) {
+            var text = "x".repeat(length) + end;
+            var out = new BsonBytes(0);
+            out.string("name", text);
+            assertThat(Arrays.copyOfRange(out.toBytes(), "_name_size".length(), out.size() - 1))
+                    .isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> out.string("name", text + "\ud83d"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("surrogate pair at " + text.length());
+        }
     }
 
     private static BsonBytes written(int room) {
