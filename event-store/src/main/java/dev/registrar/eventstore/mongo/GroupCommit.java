@@ -30,6 +30,11 @@ final class GroupCommit {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    private final Overdue overdue;
+
+    /** The batch that is on its way: nobody changes the list. */
+    private List<Pending> taken = List.of();
+
     private boolean writing;
     private boolean closed;
 
@@ -48,23 +53,42 @@ final class GroupCommit {
         this.maxWaiting = maxWaiting;
         this.timeout = timeout;
         this.ticks = ticks;
+        this.overdue = new Overdue(timeout, this::wakeOverdue);
     }
 
     /** Stores one commit and returns its position. */
     long append(EncodedCommit commit) {
-        var deadline = System.nanoTime() + timeout.toNanos();
-        var pending = new Pending(commit);
+        var pending = new Pending(commit, System.nanoTime() + timeout.toNanos());
         enqueue(pending);
         try {
-            pending.await(deadline);
+            await(pending);
             if (pending.state() == Pending.State.LEADING) {
                 lead();
-                pending.await(deadline);
+                await(pending);
             }
         } catch (TimeoutException e) {
             giveUp(pending, e);
         }
         return pending.result();
+    }
+
+    private void await(Pending pending) throws TimeoutException {
+        if (pending.isWaiting()) {
+            overdue.look();
+            pending.await();
+        }
+    }
+
+    /** Wakes those who waited too long; returns whether anybody waits. */
+    private boolean wakeOverdue() {
+        lock.lock();
+        try {
+            waiting.forEach(Pending::wakeIfOverdue);
+            taken.forEach(Pending::wakeIfOverdue);
+            return !waiting.isEmpty() || taken.stream().anyMatch(Pending::isWaiting);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void enqueue(Pending pending) {
@@ -144,17 +168,18 @@ final class GroupCommit {
     private Batch takeBatch() {
         lock.lock();
         try {
-            var taken = new ArrayList<Pending>(Math.min(waiting.size(), MAX_BATCH));
+            var batch = new ArrayList<Pending>(Math.min(waiting.size(), MAX_BATCH));
             long bytes = 0;
             for (var next = waiting.peek();
-                    next != null && taken.size() < MAX_BATCH && (taken.isEmpty() || bytes < MAX_BATCH_BYTES);
+                    next != null && batch.size() < MAX_BATCH && (batch.isEmpty() || bytes < MAX_BATCH_BYTES);
                     next = waiting.peek()) {
                 bytes += next.commit().size();
                 next.become(Pending.State.TAKEN);
-                taken.add(next);
+                batch.add(next);
                 waiting.remove();
             }
-            return new Batch(taken);
+            taken = batch;
+            return new Batch(batch);
         } finally {
             lock.unlock();
         }
@@ -163,6 +188,8 @@ final class GroupCommit {
     private void passOn() {
         lock.lock();
         try {
+            // They are told next, if they were not told before.
+            taken = List.of();
             var next = waiting.peek();
             if (next != null) {
                 next.become(Pending.State.LEADING);

@@ -1,6 +1,5 @@
 package dev.registrar.eventstore.mongo;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,12 @@ final class Pending {
     private long position;
     private @Nullable RuntimeException refusal;
 
-    Pending(EncodedCommit commit) {
+    private final long deadline;
+
+    /** Waits until {@code deadline} at most, by {@link System#nanoTime}; {@link Overdue} wakes it then. */
+    Pending(EncodedCommit commit, long deadline) {
         this.commit = commit;
+        this.deadline = deadline;
     }
 
     EncodedCommit commit() {
@@ -70,16 +73,32 @@ final class Pending {
         return state == State.SETTLED;
     }
 
+    private boolean isOverdue() {
+        return System.nanoTime() - deadline >= 0;
+    }
+
+    /** Wakes its caller where it waited too long. */
+    void wakeIfOverdue() {
+        if (isOverdue()) {
+            LockSupport.unpark(caller);
+        }
+    }
+
+    /** Returns whether its caller has nothing to do but to wait. */
+    boolean isWaiting() {
+        var now = state;
+        return now == State.WAITING || now == State.TAKEN;
+    }
+
     /** Waits until this is settled or its caller has to write. An interrupt waits with it and is restored after. */
-    void await(long deadline) throws TimeoutException {
+    void await() throws TimeoutException {
         var interrupted = false;
         try {
-            while (state == State.WAITING || state == State.TAKEN) {
-                var left = deadline - System.nanoTime();
-                if (left <= 0) {
+            while (isWaiting()) {
+                if (isOverdue()) {
                     throw new TimeoutException("not settled in time");
                 }
-                LockSupport.parkNanos(this, Math.min(left, TimeUnit.SECONDS.toNanos(1)));
+                LockSupport.park(this);
                 interrupted |= Thread.interrupted();
             }
         } finally {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.registrar.eventstore.OutcomeUnknownException;
 import dev.registrar.eventstore.testing.Drafts;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
@@ -115,27 +117,50 @@ class BatchTest {
 
     @Test
     void a_caller_waits_no_longer_than_it_said_and_keeps_an_interrupt() {
+        var late = pending(Drafts.commit().event("late", 0), System.nanoTime());
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> ada.await(System.nanoTime() + 1_000_000)).isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(late::await).isInstanceOf(TimeoutException.class);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(ada.state()).isEqualTo(Pending.State.WAITING);
+        assertThat(late.state()).isEqualTo(Pending.State.WAITING);
         // Whoever writes for it has not told it yet.
-        bob.become(Pending.State.TAKEN);
-        assertThatThrownBy(() -> bob.await(System.nanoTime())).isInstanceOf(TimeoutException.class);
+        late.become(Pending.State.TAKEN);
+        assertThatThrownBy(late::await).isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void a_caller_that_nobody_tells_is_woken_when_its_time_is_over() {
+        var over = new AtomicBoolean();
+        var late = pending(
+                Drafts.commit().event("late", 0),
+                System.nanoTime() + Duration.ofMillis(2).toNanos());
+        new Overdue(Duration.ofMillis(1), () -> {
+                    late.wakeIfOverdue();
+                    return !over.get();
+                })
+                .look();
+        // An interrupt wakes it too early.
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(late::await).isInstanceOf(TimeoutException.class);
+        over.set(true);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
     void a_caller_that_has_to_write_itself_or_is_settled_waits_no_more() throws TimeoutException {
         ada.become(Pending.State.LEADING);
-        ada.await(System.nanoTime());
+        ada.await();
         assertThat(ada.state()).isEqualTo(Pending.State.LEADING);
         bob.stored(4);
         bob.settle();
-        bob.await(System.nanoTime());
+        bob.await();
         assertThat(bob.result()).isEqualTo(4);
     }
 
     private static Pending pending(Drafts draft) {
-        return new Pending(EncodedCommit.of(draft.draft(), List.of()));
+        return pending(draft, System.nanoTime() + Duration.ofMinutes(1).toNanos());
+    }
+
+    private static Pending pending(Drafts draft, long deadline) {
+        return new Pending(EncodedCommit.of(draft.draft(), List.of()), deadline);
     }
 }

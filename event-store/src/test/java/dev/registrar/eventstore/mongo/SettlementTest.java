@@ -58,7 +58,7 @@ class SettlementTest {
     void one_question_refuses_every_commit_that_is_too_late_and_leaves_the_others() {
         var late = pending(Drafts.commit().event("ada", 0));
         var later = pending(Drafts.commit().event("bob", 0));
-        var claiming = new Pending(EncodedCommit.of(Drafts.of("dan", 0), List.of(taken())));
+        var claiming = pending(EncodedCommit.of(Drafts.of("dan", 0), List.of(taken())));
         var batch = new Batch(List.of(late, mine, later, claiming));
 
         assertThat(settlement.duplicates(batch, lost)).isTrue();
@@ -96,8 +96,8 @@ class SettlementTest {
     void an_attempt_that_arrived_with_another_generation_of_its_claim_is_told_so() {
         var draft = Drafts.of("dan", 0);
         store(4, EncodedCommit.of(draft, List.of(new StoredClaim("email:d", "dan", ClaimChange.Kind.TAKE, 1))));
-        var again = new Pending(
-                EncodedCommit.of(draft, List.of(new StoredClaim("email:d", "dan", ClaimChange.Kind.TAKE, 2))));
+        var again =
+                pending(EncodedCommit.of(draft, List.of(new StoredClaim("email:d", "dan", ClaimChange.Kind.TAKE, 2))));
         assertThat(settlement.stored(new Batch(List.of(again)))).isTrue();
         assertThat(again.result()).isEqualTo(4);
         assertThat(again.commit().storedInThisForm()).isFalse();
@@ -220,6 +220,10 @@ class SettlementTest {
     }
 
     private static Pending pending(Drafts draft) {
-        return new Pending(encoded(draft));
+        return pending(encoded(draft));
+    }
+
+    private static Pending pending(EncodedCommit commit) {
+        return new Pending(commit, Long.MAX_VALUE);
     }
 }
