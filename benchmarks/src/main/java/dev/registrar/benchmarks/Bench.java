@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Bench {
 
     /** More of them are wanted where other work takes the processors: the compiler needs its time too. */
-    private static final int WARM_UPS = number("BENCH_WARM_UPS", 3);
+    private static final int WARM_UPS = number("BENCH_WARM_UPS", 0);
 
     private static final int ROUNDS = number("BENCH_ROUNDS", 5);
     private static final int CALLERS = 64;
@@ -60,13 +60,13 @@ public final class Bench {
         }
         out.println("Measured on " + database.kind() + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors shared by callers and store; " + ROUNDS
-                + " rounds after " + WARM_UPS + " to warm up");
+                + " rounds after those to warm up");
         out.println(Figure.header());
         List<Figure> figures = new ArrayList<>();
         for (Map.Entry<String, Supplier<Measurement>> entry : known.entrySet()) {
             if (wanted.isEmpty() || wanted.contains(entry.getKey())) {
                 try (Measurement measurement = entry.getValue().get()) {
-                    Figure figure = measurement.measure(WARM_UPS, ROUNDS);
+                    Figure figure = measurement.measure(warmUps(measurement), ROUNDS);
                     figures.add(figure);
                     out.println(figure.row());
                 }
@@ -76,6 +76,10 @@ public final class Bench {
         Files.createDirectories(file.toAbsolutePath().getParent());
         JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValue(file, figures);
         return 0;
+    }
+
+    private static int warmUps(Measurement measurement) {
+        return WARM_UPS > 0 ? WARM_UPS : measurement.warmUps();
     }
 
     private Map<String, Supplier<Measurement>> known() {
@@ -191,6 +195,11 @@ public final class Bench {
         @Override
         public String reach() {
             return inner.reach();
+        }
+
+        @Override
+        public int warmUps() {
+            return inner.warmUps();
         }
 
         @Override

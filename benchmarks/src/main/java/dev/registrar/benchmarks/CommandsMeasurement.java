@@ -26,6 +26,12 @@ record CommandsMeasurement(
     /** How long one round takes. */
     static final Duration ROUND = Duration.ofSeconds(2);
 
+    /** The whole path is much code: for half a minute the compiler takes as much of two processors as the commands do. */
+    @Override
+    public int warmUps() {
+        return 12;
+    }
+
     @Override
     public double value() {
         return figure.applyAsDouble(Load.run(callers, ROUND, _ -> mix(accounts)));

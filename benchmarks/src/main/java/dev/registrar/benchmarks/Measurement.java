@@ -15,6 +15,11 @@ interface Measurement extends AutoCloseable {
     /** Returns the ratio to reach, such as {@code >= 1.0}. */
     String reach();
 
+    /** Returns how many rounds it takes, those of the baseline not counted, until what is measured is compiled. */
+    default int warmUps() {
+        return 3;
+    }
+
     /** Does one round of the baseline and returns its figure. */
     double baseline();
 
