@@ -22,6 +22,9 @@ final class GroupCommit {
     private static final long LOOK_AGAIN = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /** A batch that takes longer than this waits for more than work: for a majority, a disk or a network. */
+    private static final long SLOW = TimeUnit.MILLISECONDS.toNanos(3);
+
     private final BatchWriter writer;
     private final Runnable afterwards;
     private final int maxWaiting;
@@ -43,6 +46,9 @@ final class GroupCommit {
 
     /** When the batch that is being written was taken. */
     private long began;
+
+    /** When the last batch was settled. */
+    private long ended;
 
     /** Nanoseconds that the last batch took. */
     private long took;
@@ -115,7 +121,7 @@ final class GroupCommit {
         var interrupted = Thread.interrupted();
         Batch batch;
         try {
-            if (writer.isAmongOthers()) {
+            if (isWorthWaiting()) {
                 awaitReturn();
             }
             batch = takeBatch();
@@ -133,11 +139,19 @@ final class GroupCommit {
     }
 
     /**
-     * Numbers of one's own cost round trips: those who were just told come again and share them. Waits for no more than a
-     * quarter of what a batch takes.
+     * Returns whether a batch costs so much that it had better be large: among other writers its numbers cost round trips, and
+     * a database that has to ask a majority takes longer for any batch than callers take to come again.
+     */
+    private boolean isWorthWaiting() {
+        return writer.isAmongOthers() || took > SLOW;
+    }
+
+    /**
+     * Those who were just told come again and share the batch: without them each batch would have half of the callers. Waits
+     * until a quarter of what a batch takes has passed since the last one, so that who comes later waits for nobody.
      */
     private void awaitReturn() {
-        var until = ticks.nanos() + Math.min(took / 4, LONGEST_WAIT);
+        var until = ended + Math.min(took / 4, LONGEST_WAIT);
         while (depth() < expected && ticks.nanos() < until) {
             ticks.pause(LOOK_AGAIN);
         }
@@ -149,12 +163,13 @@ final class GroupCommit {
     }
 
     /**
-     * The next batch is on its way before anybody hears of this one: the server never waits for us. Among other writers it
-     * is the other way round, because there a batch is the cheaper the larger it is.
+     * The next batch is on its way before anybody hears of this one: the server never waits for us. Where batches had better
+     * be large it is the other way round.
      */
     private void finish(Batch batch) {
-        if (writer.isAmongOthers()) {
-            took = ticks.nanos() - began;
+        ended = ticks.nanos();
+        took = ended - began;
+        if (isWorthWaiting()) {
             expected = batch.size() + depth();
             batch.announce();
             passOn();
