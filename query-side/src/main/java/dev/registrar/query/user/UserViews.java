@@ -4,13 +4,17 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CountOptions;
 import dev.registrar.query.projection.Positions;
+import dev.registrar.shared.adapter.SharedReads;
 import dev.registrar.shared.adapter.web.Refusal;
 import dev.registrar.shared.user.Role;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,7 @@ public final class UserViews {
     private static final long DEEPEST = 100_000;
 
     private final MongoDatabase database;
+    private final SharedReads<Key, Document> reads = new SharedReads<>(this::stored);
 
     UserViews(MongoDatabase database) {
         this.database = database;
@@ -40,11 +45,25 @@ public final class UserViews {
     record Page(List<UserView> users, long total, boolean capped, UserQuery.@Nullable Place next) {}
 
     Optional<UserView> byId(Positions.Served served, String id) {
-        return Optional.ofNullable(
-                        collection(served).find(new Document("_id", id)).first())
+        return reads.find(new Key(served.collection(), id))
                 .filter(document -> document.containsKey(UserDocument.TERMS))
                 .map(UserDocument::read);
     }
+
+    /** Reads the users that several requests ask for at the same time; all but always from one collection. */
+    private Map<Key, Document> stored(Set<Key> keys) {
+        Map<String, List<String>> ids = new HashMap<>();
+        keys.forEach(key ->
+                ids.computeIfAbsent(key.collection(), _ -> new ArrayList<>()).add(key.id()));
+        Map<Key, Document> found = new HashMap<>();
+        ids.forEach((collection, wanted) -> database.getCollection(collection)
+                .find(new Document("_id", new Document("$in", wanted)))
+                .forEach(user -> found.put(new Key(collection, user.getString("_id")), user)));
+        return found;
+    }
+
+    /** A user in the collection that serves. */
+    private record Key(String collection, String id) {}
 
     Page page(Positions.Served served, UserQuery query) {
         long total = total(served, query);
