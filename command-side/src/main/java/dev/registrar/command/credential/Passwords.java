@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 public interface Passwords {
 
     /**
+     * Refuses where too many are waiting, before anything was done for the caller. What comes after may still be refused.
+     *
+     * @throws RejectedException {@link CredentialRejection#SERVICE_BUSY} where there is no room
+     */
+    void requireRoom();
+
+    /**
      * Returns a new hash of {@code password} as a PHC string.
      *
      * @throws RejectedException {@link CredentialRejection#SERVICE_BUSY} where too many are waiting

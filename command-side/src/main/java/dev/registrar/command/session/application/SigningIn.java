@@ -46,6 +46,10 @@ public class SigningIn {
      *     {@link SessionRejection#BANNED_USER}, {@code CredentialRejection.SERVICE_BUSY}, or {@code TooManyAttempts}
      */
     public Entry signIn(EmailAddress email, char[] password, Arrival arrival, Client client) {
+        // Before the database is asked anything: whoever is refused costs next to nothing, whether there is such an
+        // account
+        // or not, and was not looked at, so that no guess is counted.
+        passwords.requireRoom();
         Compared compared;
         try {
             compared = throttle.check(

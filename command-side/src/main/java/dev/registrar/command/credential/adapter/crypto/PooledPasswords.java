@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * platform threads, because native code would pin the carrier of a virtual one and starve every other request.
  */
 public final class PooledPasswords implements Passwords, AutoCloseable {
+
+    /** How long a thread that has nothing to hash keeps the memory of a hash. */
+    private static final int IDLE_SECONDS = 30;
 
     private final Argon2Format argon2;
     private final List<HashFormat> formats;
@@ -32,11 +36,30 @@ public final class PooledPasswords implements Passwords, AutoCloseable {
         pool = new ThreadPoolExecutor(
                 limits.threads(),
                 limits.threads(),
-                0,
+                IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(limits.queue()),
-                Thread.ofPlatform().name("password-hash-", 0).daemon().factory());
-        dummy = argon2.hash(randomText());
+                withMemory(limits.memoryKib() * 1024L));
+        // With its thread goes the memory that the thread hashes in.
+        pool.allowCoreThreadTimeOut(true);
+        dummy = run(() -> argon2.hash(randomText()));
+    }
+
+    private static ThreadFactory withMemory(long bytes) {
+        ThreadFactory threads =
+                Thread.ofPlatform().name("password-hash-", 0).daemon().factory();
+        return worker -> threads.newThread(() -> {
+            try (HashMemory memory = new HashMemory(bytes)) {
+                ScopedValue.where(Argon2Format.MEMORY, memory).run(worker);
+            }
+        });
+    }
+
+    @Override
+    public void requireRoom() {
+        if (pool.getQueue().remainingCapacity() == 0) {
+            throw CredentialRejection.SERVICE_BUSY.exception();
+        }
     }
 
     @Override

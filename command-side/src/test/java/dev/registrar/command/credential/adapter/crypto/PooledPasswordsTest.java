@@ -3,6 +3,9 @@ package dev.registrar.command.credential.adapter.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import de.mkammerer.argon2.Argon2;
+import de.mkammerer.argon2.Argon2Factory;
+import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import dev.registrar.command.credential.CredentialRejection;
 import dev.registrar.command.credential.Passwords.Match;
 import dev.registrar.shared.RejectedException;
@@ -48,6 +51,64 @@ class PooledPasswordsTest {
             assertThat(passwords.verify(chars("Password123"), hash)).isEqualTo(Match.YES);
             assertThat(passwords.verify(chars("Password124"), hash)).isEqualTo(Match.NO);
             assertThat(passwords.verify(chars(""), hash)).isEqualTo(Match.NO);
+        }
+    }
+
+    @Test
+    void a_hash_is_the_one_of_the_library_called_plainly() {
+        Argon2 plain = Argon2Factory.create(Argon2Types.ARGON2id);
+        try (PooledPasswords passwords = new PooledPasswords(CHEAP)) {
+            assertThat(plain.verify(passwords.hash(chars("Password123")), chars("Password123")))
+                    .isTrue();
+            // Also with more memory than a thread keeps, several lanes, and a password of no length.
+            for (int memory : List.of(16, 64, 4096)) {
+                String hash = plain.hash(2, memory, 2, chars("Password123"));
+                assertThat(passwords.verify(chars("Password123"), hash)).isNotEqualTo(Match.NO);
+                assertThat(passwords.verify(chars("Password124"), hash)).isEqualTo(Match.NO);
+                assertThat(passwords.verify(chars(""), plain.hash(2, memory, 2, chars(""))))
+                        .isNotEqualTo(Match.NO);
+            }
+        }
+    }
+
+    @Test
+    void a_thread_hashes_in_the_same_memory_again_and_nothing_is_left_in_it() {
+        Argon2Format argon2 = new Argon2Format(new HashingLimits(8192, 1, 1, 1, 1));
+        try (HashMemory memory = new HashMemory(8192 * 1024L)) {
+            ScopedValue.where(Argon2Format.MEMORY, memory).run(() -> {
+                String hash = argon2.hash(chars("Password123"));
+                assertThat(memory.size()).isEqualTo(8192 * 1024L);
+                assertThat(memory.isWiped()).isTrue();
+                assertThat(argon2.verify(chars("Password123"), hash)).isTrue();
+                assertThat(argon2.verify(chars("Password124"), hash)).isFalse();
+                assertThat(memory.size()).isEqualTo(8192 * 1024L);
+                assertThat(memory.isWiped()).isTrue();
+            });
+        }
+    }
+
+    @Test
+    void what_a_thread_keeps_is_given_back_when_it_ends() {
+        HashMemory memory = new HashMemory(65_536);
+        ScopedValue.where(Argon2Format.MEMORY, memory)
+                .run(() -> assertThat(new Argon2Format(CHEAP).hash(chars("Password123")))
+                        .isNotEmpty());
+        assertThat(memory.size()).isEqualTo(65_536);
+
+        memory.close();
+        assertThat(memory.size()).isZero();
+    }
+
+    @Test
+    void a_hash_that_the_library_cannot_make_is_no_match() {
+        try (PooledPasswords passwords = new PooledPasswords(CHEAP)) {
+            // Less memory than eight blocks a lane; a salt that is no base64.
+            assertThat(passwords.verify(
+                            chars("Password123"),
+                            "$argon2id$v=19$m=1,t=1,p=1$" + "a".repeat(22) + "$" + "a".repeat(43)))
+                    .isEqualTo(Match.NO);
+            assertThat(passwords.canVerify("$argon2id$v=19$m=64,t=1,p=1$" + "a".repeat(21) + "$" + "a".repeat(43)))
+                    .isFalse();
         }
     }
 
@@ -168,6 +229,32 @@ class PooledPasswordsTest {
     }
 
     @Test
+    void while_its_queue_is_full_it_says_so_before_anything_is_asked() throws Exception {
+        HashingLimits slow = new HashingLimits(65_536, 16, 1, 1, 1);
+        try (PooledPasswords passwords = new PooledPasswords(slow);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            passwords.requireRoom();
+            List<Future<String>> hashes = new ArrayList<>();
+            for (int hash = 0; hash < 2; hash++) {
+                hashes.add(callers.submit(() -> hashedAtLast(passwords)));
+            }
+            while (passwords.waiting() == 0 && !hashes.stream().allMatch(Future::isDone)) {
+                Thread.onSpinWait();
+            }
+            if (passwords.waiting() == 1) {
+                assertThatThrownBy(passwords::requireRoom)
+                        .isInstanceOfSatisfying(
+                                RejectedException.class,
+                                refused -> assertThat(refused.rejection()).isEqualTo(CredentialRejection.SERVICE_BUSY));
+            }
+            for (Future<String> hash : hashes) {
+                assertThat(hash.get(60, TimeUnit.SECONDS)).isNotEmpty();
+            }
+            passwords.requireRoom();
+        }
+    }
+
+    @Test
     void the_refusal_is_a_503_with_a_time_to_wait() {
         var busy = CredentialRejection.SERVICE_BUSY;
 
@@ -179,6 +266,17 @@ class PooledPasswordsTest {
     void limits_out_of_range_are_refused_by_name() {
         assertThatThrownBy(() -> new HashingLimits(1, 1, 1, 1, 1))
                 .hasMessage("ARGON2_MEMORY_KIB must be a whole number between 8 and 1048576, not 1.");
+    }
+
+    /** The pool's thread takes a moment to take the first one out of the queue. */
+    private static String hashedAtLast(PooledPasswords passwords) {
+        while (true) {
+            try {
+                return passwords.hash(chars("Password123"));
+            } catch (RejectedException full) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     private static boolean wasAccepted(PooledPasswords passwords) {
