@@ -30,7 +30,13 @@ public final class DataKeys implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataKeys.class);
 
-    private static final int CACHED = 50_000;
+    /** What one takes at most in memory, the cache's part of it included. */
+    private static final int BYTES_EACH = 512;
+
+    /** Of what a heap has, one part in so many may be filled with keys. */
+    private static final int PART_OF_HEAP = 16;
+
+    private static final int FEWEST_CACHED = 50_000;
     // How long another process may go on reading with a key that was destroyed here.
     private static final Duration CACHED_FOR = Duration.ofMinutes(1);
 
@@ -42,7 +48,7 @@ public final class DataKeys implements AutoCloseable {
     private final Cache<String, Aead> cache = Caffeine.newBuilder()
             // Waking another thread for what a write leaves to do costs more than doing it.
             .executor(Runnable::run)
-            .maximumSize(CACHED)
+            .maximumSize(fitting(Runtime.getRuntime().maxMemory()))
             .expireAfterWrite(CACHED_FOR)
             .build();
     private final KeyPool pool = new KeyPool(this::make);
@@ -52,6 +58,11 @@ public final class DataKeys implements AutoCloseable {
         this.clock = clock;
         this.masterKeyId = master.id();
         this.wrapping = aead(master.derive("registrar/data-keys"));
+    }
+
+    /** Returns how many keys a heap has room for: one that is not in memory costs each of its commands a question. */
+    static long fitting(long heapBytes) {
+        return Math.max(FEWEST_CACHED, heapBytes / PART_OF_HEAP / BYTES_EACH);
     }
 
     /**
@@ -112,7 +123,8 @@ public final class DataKeys implements AutoCloseable {
 
     /** Returns the key of {@code subject}; empty where it was never made or was destroyed. */
     public Optional<Aead> find(String subject) {
-        return Optional.ofNullable(findAll(Set.of(subject)).get(subject));
+        Aead cached = cache.getIfPresent(subject);
+        return cached == null ? Optional.ofNullable(findAll(Set.of(subject)).get(subject)) : Optional.of(cached);
     }
 
     /** Returns the keys of {@code subjects} by subject, read from the store at once; those that are gone are missing. */

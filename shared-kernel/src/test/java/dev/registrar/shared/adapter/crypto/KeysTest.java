@@ -35,6 +35,12 @@ class KeysTest {
     }
 
     @Test
+    void as_many_keys_are_remembered_as_the_heap_has_room_for() {
+        assertThat(DataKeys.fitting(64L << 20)).isEqualTo(50_000);
+        assertThat(DataKeys.fitting(8L << 30)).isEqualTo(1 << 20);
+    }
+
+    @Test
     void a_master_key_is_written_in_hex_or_base64() {
         byte[] secret = HexFormat.of().parseHex("ff".repeat(32));
         for (String text : List.of(
