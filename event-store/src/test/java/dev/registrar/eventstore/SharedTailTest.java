@@ -9,8 +9,13 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.registrar.eventstore.mongo.MongoCommitLog;
+import dev.registrar.eventstore.mongo.MongoSealKeys;
+import dev.registrar.eventstore.mongo.MongoSeals;
 import dev.registrar.eventstore.testing.Drafts;
 import dev.registrar.eventstore.testing.TestMongo;
+import dev.registrar.eventstore.verify.LogVerifier;
+import dev.registrar.eventstore.verify.Sealer;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +41,10 @@ class SharedTailTest {
                 public void commandStarted(CommandStartedEvent question) {
                     // Those of the poller ask for numbers alone.
                     if (question.getCommandName().equals("find")
+                            && question.getCommand()
+                                    .getString("find")
+                                    .getValue()
+                                    .equals("commits")
                             && !question.getCommand().containsKey("projection")) {
                         questions.incrementAndGet();
                     }
@@ -84,6 +93,31 @@ class SharedTailTest {
             log.append(Drafts.of("a", 0));
             assertThat(positions(tail.read(0, 100))).containsExactly(1L);
         }
+    }
+
+    @Test
+    void seals_are_made_of_what_others_have_read_and_go_on_to_the_end_of_the_log() {
+        var database = mongo.database();
+        var keys = new MongoSealKeys(database, new byte[32], Clock.systemUTC());
+        try (var tail = SharedTail.of(log, INTERVAL, clock::get)) {
+            for (var i = 0; i < 20; i++) {
+                log.append(Drafts.of("ada", i));
+            }
+            assertThat(tail.read(0, 100)).hasSize(20);
+            var asked = questions.get();
+            try (var sealer =
+                    Sealer.start(log, tail, MongoSeals.of(database), keys, Clock.systemUTC(), Duration.ofMillis(1))) {
+                sealer.seal();
+                assertThat(questions).hasValue(asked);
+                for (var i = 20; i < 25; i++) {
+                    log.append(Drafts.of("ada", i));
+                }
+            }
+        }
+        assertThat(MongoSeals.of(database).last())
+                .hasValueSatisfying(seal -> assertThat(seal.head().size()).isEqualTo(25));
+        var report = new LogVerifier(log, MongoSeals.of(database), keys).verify(LogVerifier.Progress.UNSEEN);
+        assertThat(report.firstFault()).isEmpty();
     }
 
     @Test

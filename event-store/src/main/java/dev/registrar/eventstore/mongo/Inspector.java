@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -80,31 +81,35 @@ final class Inspector {
 
         @Override
         public List<Inspected> next(int limit) {
+            return fetch(limit).stream().map(Supplier::get).toList();
+        }
+
+        @Override
+        public List<Supplier<Inspected>> fetch(int limit) {
             if (instead != null) {
-                return instead.next(limit);
+                return instead.fetch(limit);
             }
-            var result = new ArrayList<Inspected>();
+            var result = new ArrayList<Supplier<Inspected>>(limit);
             while (result.size() < limit && cursor.hasNext()) {
                 var document = cursor.next();
                 if (!server.ranges() && !follows(document)) {
                     cursor.close();
                     instead = asked.apply(last);
-                    return result.isEmpty() ? instead.next(limit) : result;
+                    return result.isEmpty() ? instead.fetch(limit) : result;
                 }
-                var commit = inspected(document);
-                last = commit.position();
-                result.add(commit);
+                last = number(document);
+                result.add(() -> inspected(document));
             }
             if (result.isEmpty()) {
                 // What was committed since the cursor was opened.
                 instead = asked.apply(last);
-                return instead.next(limit);
+                return instead.fetch(limit);
             }
             return result;
         }
 
         private boolean follows(RawBsonDocument document) {
-            return document.getNumber(Fields.NUMBER).longValue() == last + 1;
+            return number(document) == last + 1;
         }
 
         @Override
@@ -131,8 +136,12 @@ final class Inspector {
         return result;
     }
 
+    private static long number(RawBsonDocument document) {
+        return document.getNumber(Fields.NUMBER).longValue();
+    }
+
     private static Inspected inspected(RawBsonDocument document) {
-        var position = document.getNumber(Fields.NUMBER).longValue();
+        var position = number(document);
         try {
             var stored = CommitCodec.decodeWithKeys(document.asBsonReader());
             var commit = stored.commit();

@@ -32,7 +32,7 @@ public final class CanonicalCommit {
 
     private static final long SECONDS_OF_DAY = 86_400;
 
-    private final StringBuilder json = new StringBuilder(512);
+    private final StringBuilder json = new StringBuilder(1_024);
 
     private CanonicalCommit() {}
 

@@ -118,7 +118,7 @@ public final class LogVerifier {
             if (fault.isPresent()) {
                 return fault;
             }
-            try (var ahead = new ReadAhead(log.scan(last), BATCH)) {
+            try (var ahead = new ReadAhead(log.scan(last), BATCH, sealCheck != null)) {
                 return run(ahead, progress, Math.min(to, head));
             }
         }
@@ -131,7 +131,7 @@ public final class LogVerifier {
                     if (last == to) {
                         break;
                     }
-                    fault = check(commit);
+                    fault = check(commit.commit(), commit.leafHash());
                     if (fault.isPresent()) {
                         return fault;
                     }
@@ -159,7 +159,7 @@ public final class LogVerifier {
                     if (commit.position() != sealCheck.size() + 1) {
                         return missing(sealCheck.size() + 1);
                     }
-                    var fault = hash(commit);
+                    var fault = hash(commit, null);
                     if (fault.isPresent()) {
                         return fault;
                     }
@@ -172,11 +172,17 @@ public final class LogVerifier {
             return Optional.empty();
         }
 
-        private Optional<Fault> hash(VerifiableLog.Inspected commit) {
+        /**
+         * @param known its leaf hash, where that was made ahead
+         */
+        private Optional<Fault> hash(VerifiableLog.Inspected commit, byte @Nullable [] known) {
             if (commit.commit() == null) {
                 return fault(commit, Fault.Kind.UNREADABLE, String.valueOf(commit.problem()));
             }
-            return sealCheck == null ? Optional.empty() : sealCheck.next(CanonicalCommit.leafHash(commit.commit()));
+            if (sealCheck == null) {
+                return Optional.empty();
+            }
+            return sealCheck.next(known == null ? CanonicalCommit.leafHash(commit.commit()) : known);
         }
 
         /** A seal is stored after its commits: what is sealed must be there when the seal was seen first. */
@@ -194,7 +200,7 @@ public final class LogVerifier {
                             "the log ends at " + end + " and had " + head.size() + " commits at " + head.at()));
         }
 
-        private Optional<Fault> check(VerifiableLog.Inspected commit) {
+        private Optional<Fault> check(VerifiableLog.Inspected commit, byte @Nullable [] leafHash) {
             if (commit.position() != last + 1) {
                 return missing(last + 1);
             }
@@ -219,7 +225,7 @@ public final class LogVerifier {
                     return fault(commit, Fault.Kind.OUT_OF_SEQUENCE, key + " is not before it");
                 }
             }
-            var fault = hash(commit);
+            var fault = hash(commit, leafHash);
             if (fault.isEmpty()) {
                 last = commit.position();
             }

@@ -1,10 +1,13 @@
 package dev.registrar.eventstore.verify;
 
+import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.SharedTail;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,7 @@ public final class Sealer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Sealer.class.getName());
 
     private final CommitLog log;
+    private final Commits commits;
     private final Seals seals;
     private final SealKeys keys;
     private final Clock clock;
@@ -38,8 +42,14 @@ public final class Sealer implements AutoCloseable {
     private final Thread thread;
     private final CommitLog.Subscription subscription;
 
-    private Sealer(CommitLog log, Seals seals, SealKeys keys, Clock clock, Duration interval) {
+    /** Where commits are read. */
+    private interface Commits {
+        List<Commit> read(long after, int limit);
+    }
+
+    private Sealer(CommitLog log, Commits commits, Seals seals, SealKeys keys, Clock clock, Duration interval) {
         this.log = log;
+        this.commits = commits;
         this.seals = seals;
         this.keys = keys;
         this.clock = clock;
@@ -54,7 +64,19 @@ public final class Sealer implements AutoCloseable {
      * @param interval at most one seal in this time, 1 ms and up
      */
     public static Sealer start(CommitLog log, Seals seals, SealKeys keys, Clock clock, Duration interval) {
-        var sealer = new Sealer(log, seals, keys, clock, interval);
+        return started(new Sealer(log, log::read, seals, keys, clock, interval));
+    }
+
+    /**
+     * Begins to seal {@code log}, whose end it takes from {@code tail} where others of this process read it too. A commit
+     * in there was read as durably as any, and is sealed as it was when it was read first.
+     */
+    public static Sealer start(
+            CommitLog log, SharedTail tail, Seals seals, SealKeys keys, Clock clock, Duration interval) {
+        return started(new Sealer(log, tail::read, seals, keys, clock, interval));
+    }
+
+    private static Sealer started(Sealer sealer) {
         sealer.thread.start();
         return sealer;
     }
@@ -63,13 +85,15 @@ public final class Sealer implements AutoCloseable {
     public Optional<Seal> seal() {
         synchronized (sealing) {
             adoptNewest();
-            note(log.head());
+            var head = log.head();
+            note(head);
             var goal = tree.size() + MOST;
             var before = tree.size();
             while (tree.size() < goal) {
-                var commits = log.read(tree.size(), CommitLog.SCAN_SIZE);
-                commits.forEach(commit -> tree.append(CanonicalCommit.leafHash(commit)));
-                if (commits.size() < CommitLog.SCAN_SIZE) {
+                var found = commits.read(tree.size(), CommitLog.SCAN_SIZE);
+                found.forEach(commit -> tree.append(CanonicalCommit.leafHash(commit)));
+                // What is in memory may end before the log does.
+                if (found.isEmpty() || (found.size() < CommitLog.SCAN_SIZE && tree.size() >= head)) {
                     break;
                 }
             }

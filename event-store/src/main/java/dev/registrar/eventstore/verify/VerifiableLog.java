@@ -3,6 +3,7 @@ package dev.registrar.eventstore.verify;
 import dev.registrar.eventstore.Commit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A log that shows what is stored as it is, faults included. */
@@ -42,6 +43,16 @@ public interface VerifiableLog {
     interface Scan extends AutoCloseable {
         /** Returns what comes next, in order, at most {@code limit}; nothing where the log ended when it was asked. */
         List<Inspected> next(int limit);
+
+        /**
+         * Returns what {@link #next} does, each of which is read and still to be looked into; that may be done by several
+         * threads at once, and while the walk goes on.
+         */
+        default List<Supplier<Inspected>> fetch(int limit) {
+            return next(limit).stream()
+                    .<Supplier<Inspected>>map(inspected -> () -> inspected)
+                    .toList();
+        }
 
         @Override
         void close();

@@ -3,6 +3,8 @@ package dev.registrar.eventstore.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.registrar.eventstore.Commit;
+import dev.registrar.eventstore.verify.ReadAhead.Opened;
 import dev.registrar.eventstore.verify.VerifiableLog.Inspected;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,12 +30,60 @@ class ReadAheadTest {
             second.countDown();
             return List.of(at(2));
         });
-        var ahead = new ReadAhead(scan(), 10);
-        assertThat(ahead.next()).containsExactly(at(1));
+        var ahead = new ReadAhead(scan(), 10, false);
+        assertThat(ahead.next()).extracting(Opened::commit).containsExactly(at(1));
         second.await();
-        assertThat(ahead.next()).containsExactly(at(2));
+        assertThat(ahead.next()).extracting(Opened::commit).containsExactly(at(2));
         assertThat(ahead.next()).isEmpty();
         ahead.close();
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void commits_are_opened_and_hashed_by_several_threads_and_come_in_order() {
+        var positions = LongStream.rangeClosed(1, 10).boxed().toList();
+        batches.add(() -> positions.stream().map(ReadAheadTest::read).toList());
+        batches.add(() -> List.of(at(11), read(12)));
+        try (var ahead = new ReadAhead(scan(), 10, true)) {
+            var first = ahead.next();
+            assertThat(first).extracting(opened -> opened.commit().position()).containsExactlyElementsOf(positions);
+            assertThat(first)
+                    .allSatisfy(opened -> assertThat(opened.leafHash())
+                            .isEqualTo(CanonicalCommit.leafHash(
+                                    Commit.ofVoid(opened.commit().position()))));
+            var second = ahead.next();
+            assertThat(second.getFirst().leafHash()).isNull();
+            assertThat(second.getLast().leafHash()).isNotNull();
+        }
+    }
+
+    private static Inspected read(long position) {
+        return new Inspected(position, Commit.ofVoid(position), List.of(), List.of(), List.of(), null);
+    }
+
+    @Test
+    void a_commit_that_cannot_be_opened_fails_the_batch_it_is_in() {
+        var scan = new VerifiableLog.Scan() {
+            @Override
+            public List<Inspected> next(int limit) {
+                throw new AssertionError("asked for what is opened already");
+            }
+
+            @Override
+            public List<Supplier<Inspected>> fetch(int limit) {
+                return List.of(() -> at(1), () -> {
+                    throw new IllegalStateException("cannot be opened");
+                });
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+        try (var ahead = new ReadAhead(scan, 10, true)) {
+            assertThatThrownBy(ahead::next).hasMessage("cannot be opened");
+        }
         assertThat(closed).hasValue(1);
     }
 
@@ -44,11 +95,11 @@ class ReadAheadTest {
         batches.add(() -> {
             throw new AssertionError("out of memory");
         });
-        try (var ahead = new ReadAhead(scan(), 10)) {
+        try (var ahead = new ReadAhead(scan(), 10, false)) {
             assertThatThrownBy(ahead::next).hasMessage("the disk is gone");
         }
         assertThat(closed).hasValue(1);
-        var other = new ReadAhead(scan(), 10);
+        var other = new ReadAhead(scan(), 10, false);
         assertThatThrownBy(other::next).hasRootCauseInstanceOf(AssertionError.class);
         other.close();
         assertThat(closed).hasValue(2);
@@ -57,9 +108,9 @@ class ReadAheadTest {
     @Test
     void an_interrupt_is_kept_for_whoever_waits_for_it() {
         batches.add(() -> List.of(at(1)));
-        try (var ahead = new ReadAhead(scan(), 10)) {
+        try (var ahead = new ReadAhead(scan(), 10, false)) {
             Thread.currentThread().interrupt();
-            assertThat(ahead.next()).containsExactly(at(1));
+            assertThat(ahead.next()).extracting(Opened::commit).containsExactly(at(1));
             assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(Thread.interrupted()).isFalse();
