@@ -95,7 +95,7 @@ final class BatchWriter {
             pause = Math.min(pause * 2, LONGEST_PAUSE);
             // A late interrupt of the driver's thread must not look like a failure of the server.
             Thread.interrupted();
-            settled = fillNumbers(batch) && settlement.stored(batch) && attempt(batch);
+            settled = fillNumbers() && settlement.stored(batch) && attempt(batch);
             if (batch.seen() <= numbering.durable()) {
                 batch.announce();
             }
@@ -105,12 +105,12 @@ final class BatchWriter {
         }
     }
 
-    private boolean fillNumbers(Batch batch) {
+    private boolean fillNumbers() {
         try {
             numbering.fill();
             return true;
         } catch (MongoException e) {
-            batch.inDoubt(e);
+            // It is tried again, and what was in doubt still is.
             return false;
         }
     }
@@ -163,7 +163,7 @@ final class BatchWriter {
             return true;
         }
         if (!WriteErrors.isNumber(error)) {
-            return settlement.duplicates(batch, failure);
+            return settlement.duplicates(batch);
         }
         counters.numberClashes.increment();
         numbering.meetOther();
@@ -179,9 +179,7 @@ final class BatchWriter {
         if (count > 0) {
             batch.storedFirst(count, numbering.next());
             numbering.used(count);
-            if (numbering.durable() < numbering.next() - 1) {
-                batch.sees(numbering.next() - 1);
-            }
+            batch.sees(numbering.next() - 1);
         }
     }
 

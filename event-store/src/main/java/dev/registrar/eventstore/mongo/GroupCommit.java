@@ -64,7 +64,7 @@ final class GroupCommit {
 
     /** Stores one commit and returns its position. */
     long append(EncodedCommit commit) {
-        var pending = new Pending(commit, System.nanoTime() + timeout.toNanos());
+        var pending = new Pending(commit, ticks.nanos() + timeout.toNanos(), ticks);
         enqueue(pending);
         try {
             await(pending);
@@ -223,7 +223,6 @@ final class GroupCommit {
             switch (pending.state()) {
                 case WAITING -> {
                     waiting.remove(pending);
-                    pending.become(Pending.State.WITHDRAWN);
                     throw new AppendException.Overloaded(waiting.size());
                 }
                 case TAKEN ->
@@ -273,16 +272,16 @@ final class GroupCommit {
     }
 
     private boolean awaitIdle(Duration patience) {
+        var until = System.nanoTime() + patience.toNanos();
         var left = patience.toNanos();
         var interrupted = false;
         while (writing && left > 0) {
-            var start = System.nanoTime();
             try {
-                left = idle.awaitNanos(left);
+                idle.awaitNanos(left);
             } catch (InterruptedException e) {
                 interrupted = true;
-                left -= System.nanoTime() - start;
             }
+            left = until - System.nanoTime();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -37,7 +37,7 @@ public final class MongoSeals implements Seals {
     private final MongoCollection<Document> collection;
     private final boolean ranges;
 
-    private MongoSeals(MongoCollection<Document> collection, Server server) {
+    MongoSeals(MongoCollection<Document> collection, Server server) {
         this.collection = collection
                 .withReadPreference(ReadPreference.primary())
                 .withReadConcern(server.durable())

@@ -15,7 +15,6 @@ final class Pending {
         WAITING,
         LEADING,
         TAKEN,
-        WITHDRAWN,
         SETTLED
     }
 
@@ -26,11 +25,13 @@ final class Pending {
     private @Nullable RuntimeException refusal;
 
     private final long deadline;
+    private final Ticks ticks;
 
-    /** Waits until {@code deadline} at most, by {@link System#nanoTime}; {@link Overdue} wakes it then. */
-    Pending(EncodedCommit commit, long deadline) {
+    /** Waits until {@code deadline} at most, as {@code ticks} count; {@link Overdue} wakes it then. */
+    Pending(EncodedCommit commit, long deadline, Ticks ticks) {
         this.commit = commit;
         this.deadline = deadline;
+        this.ticks = ticks;
     }
 
     EncodedCommit commit() {
@@ -74,7 +75,7 @@ final class Pending {
     }
 
     private boolean isOverdue() {
-        return System.nanoTime() - deadline >= 0;
+        return ticks.nanos() - deadline >= 0;
     }
 
     /** Wakes its caller where it waited too long. */

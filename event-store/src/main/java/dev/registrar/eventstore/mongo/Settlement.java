@@ -23,7 +23,7 @@ final class Settlement {
      * Settles every open commit that meets a stored key, not only the one the server named: under contention one
      * question answers for the whole batch. Returns false where the outcome stays open.
      */
-    boolean duplicates(Batch batch, MongoException failure) {
+    boolean duplicates(Batch batch) {
         var taken = byKey(batch);
         var own = false;
         for (var pending : List.copyOf(batch.open())) {
@@ -47,7 +47,6 @@ final class Settlement {
             return true;
         }
         // An earlier attempt of ours arrived. Before its caller hears of it, a majority has to have it.
-        batch.inDoubt(failure);
         return stored(batch);
     }
 

@@ -161,6 +161,6 @@ class BatchTest {
     }
 
     private static Pending pending(Drafts draft, long deadline) {
-        return new Pending(EncodedCommit.of(draft.draft(), List.of()), deadline);
+        return new Pending(EncodedCommit.of(draft.draft(), List.of()), deadline, Ticks.SYSTEM);
     }
 }

@@ -4,16 +4,37 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Time that passes only where somebody waits, at once; what is to happen meanwhile is said before. Safe for many threads. */
 final class HandTicks implements Ticks {
     private final Deque<Runnable> meanwhile = new ArrayDeque<>();
     private final List<Long> pauses = new ArrayList<>();
     private long now;
+    private @Nullable Thread looking;
+    private @Nullable Runnable atNextLook;
 
     @Override
-    public synchronized long nanos() {
-        return now;
+    public long nanos() {
+        Runnable first;
+        synchronized (this) {
+            first = Thread.currentThread().equals(looking) ? atNextLook : null;
+            if (first != null) {
+                atNextLook = null;
+            }
+        }
+        if (first != null) {
+            first.run();
+        }
+        synchronized (this) {
+            return now;
+        }
+    }
+
+    /** Says what happens just before {@code thread} looks at the time next. */
+    synchronized void beforeNextLook(Thread thread, Runnable happens) {
+        looking = thread;
+        atNextLook = happens;
     }
 
     @Override

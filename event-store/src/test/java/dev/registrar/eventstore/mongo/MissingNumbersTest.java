@@ -6,21 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoSocketReadException;
-import com.mongodb.ServerAddress;
-import com.mongodb.bulk.BulkWriteError;
-import com.mongodb.bulk.BulkWriteResult;
-import com.mongodb.bulk.WriteConcernError;
 import dev.registrar.eventstore.testing.TestMongo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -138,30 +131,21 @@ class MissingNumbersTest {
     void a_fill_of_which_nobody_knows_whether_it_is_there_fails() {
         wire.cut("insertMany");
         assertThatThrownBy(() -> gaps.fill(1, 1)).isInstanceOf(MongoSocketReadException.class);
-        var unsure = failure(new WriteConcernError(64, "timeout", "waiting for replication", new BsonDocument()));
+        var unsure = ServerErrors.notReplicatedInTime();
         wire.fails("insertMany", unsure);
         assertThatThrownBy(() -> gaps.fill(1, 1)).isSameAs(unsure);
-        wire.fails("insertMany", failure(null));
+        wire.fails("insertMany", ServerErrors.withoutReason());
         assertThatThrownBy(() -> gaps.fill(1, 1)).isInstanceOf(MongoBulkWriteException.class);
     }
 
     @Test
     void a_fill_that_the_server_refuses_for_another_reason_than_a_taken_number_fails() {
-        var taken = new BulkWriteError(11_000, "E11000 duplicate key", new BsonDocument(), 0);
-        var full = new BulkWriteError(14_031, "out of disk space", new BsonDocument(), 1);
-        wire.fails("insertMany", failure(null, taken));
+        var taken = ServerErrors.error(11_000, "E11000 duplicate key", 0);
+        var full = ServerErrors.error(14_031, "out of disk space", 1);
+        wire.fails("insertMany", ServerErrors.refused(taken));
         assertThatCode(() -> gaps.fill(1, 2)).doesNotThrowAnyException();
-        wire.fails("insertMany", failure(null, taken, full));
+        wire.fails("insertMany", ServerErrors.refused(taken, full));
         assertThatThrownBy(() -> gaps.fill(1, 2)).isInstanceOf(MongoBulkWriteException.class);
-    }
-
-    private static MongoBulkWriteException failure(@Nullable WriteConcernError unsure, BulkWriteError... errors) {
-        return new MongoBulkWriteException(
-                BulkWriteResult.acknowledged(0, 0, 0, 0, List.of(), List.of()),
-                List.of(errors),
-                unsure,
-                new ServerAddress(),
-                Set.of());
     }
 
     private List<Long> voids() {

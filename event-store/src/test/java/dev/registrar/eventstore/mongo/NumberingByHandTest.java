@@ -187,7 +187,7 @@ class NumberingByHandTest {
         alone.take(1);
         insert(alone, 1);
         store(5, 6);
-        wire.cut("findOneAndUpdate");
+        wire.cut("numbers.findOneAndUpdate");
         alone.take(1);
         assertThat(alone.isReserved()).isFalse();
         assertThat(alone.next()).isEqualTo(7);
@@ -304,7 +304,7 @@ class NumberingByHandTest {
         wire.calls();
         alone.take(1);
         assertThat(alone.next()).isEqualTo(3 + WINDOW);
-        assertThat(wire.calls()).containsExactly("findOneAndUpdate");
+        assertThat(wire.calls()).containsExactly("numbers.findOneAndUpdate");
     }
 
     @Test
@@ -348,7 +348,7 @@ class NumberingByHandTest {
         assertThat(wire.calls()).isEmpty();
         alone.askBelow();
         alone.take(1);
-        assertThat(wire.calls()).containsExactly("findOneAndUpdate");
+        assertThat(wire.calls()).containsExactly("numbers.findOneAndUpdate");
     }
 
     @Test

@@ -125,7 +125,7 @@ class ReservationsTest {
         reservations.meet();
         reserve(reservations, 5, 0);
         assertThat(reservations.giveBack(1, 5)).isTrue();
-        wire.cut("findOneAndUpdate");
+        wire.cut("numbers.findOneAndUpdate");
         assertThat(reservations.reserve(1, 0, () -> 0)).isEmpty();
         reserve(others, 3, 0);
         ticks.pass(LOOK);
@@ -189,14 +189,14 @@ class ReservationsTest {
 
     @Test
     void a_counter_that_somebody_raised_meanwhile_is_not_lowered() {
-        wire.before("updateOne", () -> document.insertOne(new Document("_id", "counter").append("last", 50L)));
+        wire.before("numbers.updateOne", () -> document.insertOne(new Document("_id", "counter").append("last", 50L)));
         assertThat(reserve(reservations, 1, 10)).isEqualTo(51);
     }
 
     @Test
     void a_counter_that_somebody_moved_meanwhile_is_not_set_back() {
         document.insertOne(new Document("_id", "counter").append("last", 1L << 50));
-        wire.before("updateOne", () -> setCounter(60));
+        wire.before("numbers.updateOne", () -> setCounter(60));
         assertThat(reserve(reservations, 1, 41)).isEqualTo(61);
     }
 
@@ -212,7 +212,7 @@ class ReservationsTest {
     void a_counter_that_cannot_be_kept_is_not_tried_for_ever_and_the_writer_goes_without() {
         reservations.meet();
         for (var i = 0; i < 4; i++) {
-            wire.at("findOneAndUpdate", _ -> null);
+            wire.at("numbers.findOneAndUpdate", _ -> null);
         }
         assertThat(reservations.reserve(1, 0, () -> 0)).isEmpty();
         assertThat(reservations.areNeeded()).isFalse();
@@ -226,7 +226,9 @@ class ReservationsTest {
     @ParameterizedTest
     @MethodSource("failures")
     void whatever_is_wrong_with_the_counter_the_writer_goes_without(RuntimeException failure) {
-        wire.fails("find", failure).fails("findOneAndUpdate", failure).fails("updateOne", failure);
+        wire.fails("numbers.find", failure)
+                .fails("numbers.findOneAndUpdate", failure)
+                .fails("numbers.updateOne", failure);
         assertThat(reservations.areNeeded()).isFalse();
         reservations.meet();
         assertThat(reservations.reserve(1, 0, () -> 0)).isEmpty();

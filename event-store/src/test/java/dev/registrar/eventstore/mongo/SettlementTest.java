@@ -61,7 +61,7 @@ class SettlementTest {
         var claiming = pending(EncodedCommit.of(Drafts.of("dan", 0), List.of(taken())));
         var batch = new Batch(List.of(late, mine, later, claiming));
 
-        assertThat(settlement.duplicates(batch, lost)).isTrue();
+        assertThat(settlement.duplicates(batch)).isTrue();
 
         assertThat(batch.open()).containsExactly(mine);
         assertThat(batch.doubt()).isNull();
@@ -81,7 +81,7 @@ class SettlementTest {
         var fresh = pending(Drafts.commit().event("fresh", 0));
         var batch = new Batch(List.of(late, mine, fresh));
 
-        assertThat(settlement.duplicates(batch, lost)).isTrue();
+        assertThat(settlement.duplicates(batch)).isTrue();
 
         assertThat(mine.result()).isEqualTo(4);
         assertThat(mine.commit().storedInThisForm()).isTrue();
@@ -224,6 +224,6 @@ class SettlementTest {
     }
 
     private static Pending pending(EncodedCommit commit) {
-        return new Pending(commit, Long.MAX_VALUE);
+        return new Pending(commit, Long.MAX_VALUE, Ticks.SYSTEM);
     }
 }

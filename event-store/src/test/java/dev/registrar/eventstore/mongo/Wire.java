@@ -22,7 +22,8 @@ import org.bson.conversions.Bson;
 
 /**
  * A database as the engine sees it, where a test says what happens around single calls: who comes before, which answer is
- * lost, and how far a majority has followed. Safe for many threads.
+ * lost, and how far a majority has followed. A call is named by the driver's method; where it concerns the counter of
+ * reserved numbers, {@code numbers.} comes before. Safe for many threads.
  */
 final class Wire {
     /** What happens at one call; {@code call} carries it out. */
@@ -55,7 +56,7 @@ final class Wire {
         return database().getCollection("commits");
     }
 
-    /** Returns the calls that were carried out since the last time this was asked, by the names of the driver's methods. */
+    /** Returns the calls that were carried out since the last time this was asked. */
     List<String> calls() {
         var made = List.copyOf(calls);
         calls.clear();
@@ -119,16 +120,21 @@ final class Wire {
                         : durable;
                 return collection(changed, now);
             }
+            var name = name(actual, method);
             Call call = () -> {
-                calls.add(method.getName());
+                calls.add(name);
                 var result = invoke(actual, method, arguments);
                 return durable && result instanceof FindIterable<?> found ? followed(found, arguments) : result;
             };
-            var event = events.getOrDefault(method.getName(), new ConcurrentLinkedQueue<>())
-                    .poll();
+            var event = events.getOrDefault(name, new ConcurrentLinkedQueue<>()).poll();
             return event == null ? call.go() : event.at(call);
         });
         return seen;
+    }
+
+    private static String name(MongoCollection<?> collection, Method method) {
+        var counted = collection.getNamespace().getCollectionName().endsWith(Reservations.SUFFIX);
+        return counted ? "numbers." + method.getName() : method.getName();
     }
 
     private Object followed(FindIterable<?> found, Object[] arguments) {
