@@ -1,6 +1,10 @@
 package dev.registrar.benchmarks;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.registrar.command.application.CachedAggregates;
 import dev.registrar.command.application.ExpectedVersion;
@@ -42,8 +46,15 @@ final class AxonMongoPath implements Accounts {
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final org.axonframework.config.Configuration axon;
     private final CommandBus bus;
+    private final MongoClient client;
 
-    AxonMongoPath(MongoClient client, MongoDatabase database) {
+    AxonMongoPath(String uri, MongoDatabase database) {
+        // The extension writes as its client does: without this the baseline need not be on a disk, nor on a second
+        // node.
+        client = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(uri))
+                .writeConcern(WriteConcern.MAJORITY.withJournal(true))
+                .build());
         context.registerBean(MongoDatabase.class, () -> database);
         context.registerBean(Clock.class, () -> Clock.tickMillis(ZoneOffset.UTC));
         context.registerBean(Settings.class, CommandPath::settings);
@@ -104,5 +115,6 @@ final class AxonMongoPath implements Accounts {
     public void close() {
         axon.shutdown();
         context.close();
+        client.close();
     }
 }

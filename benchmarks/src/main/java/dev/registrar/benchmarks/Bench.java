@@ -70,6 +70,8 @@ public final class Bench {
                     figures.add(figure);
                     out.println(figure.row());
                 }
+                // A server in memory would soon have no room for what comes next.
+                database.dropParts();
             }
         }
         Path file = Path.of("target", "bench.json");
@@ -161,7 +163,7 @@ public final class Bench {
 
     private Measurement againstAxonMongo() {
         CommandPath path = new CommandPath(database.part("P2"));
-        AxonMongoPath stock = new AxonMongoPath(database.client(), database.part("P2stock"));
+        AxonMongoPath stock = new AxonMongoPath(database.uri(), database.part("P2stock"));
         return new Closing(
                 new CommandsMeasurement(
                         "P2",

@@ -68,15 +68,17 @@ final class Database implements AutoCloseable {
         return new Database(server.uri(), name, kind, server, null);
     }
 
-    MongoClient client() {
-        return client;
-    }
-
     /** Returns a database for one measurement, so that none finds the documents of another. */
     MongoDatabase part(String name) {
         MongoDatabase part = client.getDatabase(prefix + "_" + name.replace('.', '_'));
         parts.add(part);
         return part;
+    }
+
+    /** Drops all databases that were given to measurements; none may be running. */
+    void dropParts() {
+        parts.forEach(MongoDatabase::drop);
+        parts.clear();
     }
 
     /** Returns the connection string of the server. */
@@ -106,7 +108,7 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         if (server == null) {
-            parts.forEach(MongoDatabase::drop);
+            dropParts();
         }
         client.close();
         if (server != null) {
