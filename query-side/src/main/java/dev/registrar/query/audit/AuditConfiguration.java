@@ -2,6 +2,7 @@ package dev.registrar.query.audit;
 
 import com.mongodb.client.MongoDatabase;
 import dev.registrar.eventstore.CommitLog;
+import dev.registrar.eventstore.SharedTail;
 import dev.registrar.eventstore.mongo.MongoSealKeys;
 import dev.registrar.eventstore.mongo.MongoSeals;
 import dev.registrar.eventstore.verify.SealKeys;
@@ -53,8 +54,8 @@ class AuditConfiguration {
 
     /** The query side seals: it reads the log anyway, and what writes it is not slowed down. */
     @Bean(destroyMethod = "close")
-    static Sealer sealer(CommitLog log, Seals seals, SealKeys keys, Clock clock) {
-        return Sealer.start(log, seals, keys, clock, Sealer.INTERVAL);
+    static Sealer sealer(CommitLog log, SharedTail tail, Seals seals, SealKeys keys, Clock clock) {
+        return Sealer.start(log, tail, seals, keys, clock, Sealer.INTERVAL);
     }
 
     @Bean

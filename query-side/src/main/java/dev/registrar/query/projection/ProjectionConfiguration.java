@@ -9,6 +9,7 @@ import dev.registrar.shared.adapter.event.EventCodec;
 import dev.registrar.shared.adapter.web.LogPosition;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +17,9 @@ import org.springframework.context.annotation.Configuration;
 /** The projections as beans. */
 @Configuration(proxyBeanMethods = false)
 class ProjectionConfiguration {
+
+    /** The log looks for commits of other processes itself and tells of them: it is asked only in case it fell silent. */
+    private static final Duration UNTOLD = Duration.ofSeconds(1);
 
     @Bean
     static ProjectionStates projectionStates(MongoDatabase database) {
@@ -49,10 +53,10 @@ class ProjectionConfiguration {
                 projections, log, tail, EventReader.of(codec), database, states, positions, clock, timing);
     }
 
-    /** The end of the log, read once for all projections of this process. */
+    /** The end of the log, read once for all projections and the sealer of this process. */
     @Bean(destroyMethod = "close")
     static SharedTail sharedTail(CommitLog log) {
-        return SharedTail.of(log, Timing.STANDARD.poll());
+        return SharedTail.of(log, UNTOLD);
     }
 
     @Bean(destroyMethod = "close")

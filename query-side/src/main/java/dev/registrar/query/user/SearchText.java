@@ -30,7 +30,12 @@ final class SearchText {
 
     /** Most names and nearly all addresses are, and the rules below would do no more to them, forty times as slowly. */
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static String foldAny(String text) {
@@ -48,14 +53,17 @@ final class SearchText {
     static Set<String> words(String text) {
         Set<String> words = new LinkedHashSet<>();
         StringBuilder word = new StringBuilder();
-        fold(text).codePoints().forEach(c -> {
+        String folded = fold(text);
+        int c;
+        for (int i = 0; i < folded.length(); i += Character.charCount(c)) {
+            c = folded.codePointAt(i);
             if (Character.isLetterOrDigit(c) || Character.getType(c) == Character.COMBINING_SPACING_MARK) {
                 word.appendCodePoint(c);
             } else if (!word.isEmpty()) {
                 words.add(word.toString());
                 word.setLength(0);
             }
-        });
+        }
         if (!word.isEmpty()) {
             words.add(word.toString());
         }

@@ -72,9 +72,9 @@ final class UserDocument {
         terms.add(roleTerm(user.role()));
         for (String word : SearchText.words(user.name() + " " + user.email())) {
             terms.add(word);
-            int[] letters = word.codePoints().limit(PREFIX).toArray();
-            for (int length = 1; length <= letters.length; length++) {
-                terms.add(startTerm(new String(letters, 0, length)));
+            for (int length = 1, end = 0; length <= PREFIX && end < word.length(); length++) {
+                end = word.offsetByCodePoints(end, 1);
+                terms.add(startTerm(word.substring(0, end)));
             }
         }
         return terms;

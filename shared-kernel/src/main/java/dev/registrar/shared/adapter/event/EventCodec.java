@@ -232,9 +232,10 @@ public final class EventCodec {
         throw new IllegalStateException("an event " + name + " is stored as something else than a JSON object");
     }
 
+    /** Makes the event of {@code parsed}, which is used up by it. */
     private static Object event(Parsed parsed, Map<String, Aead> keys) {
         EventForm form = parsed.form();
-        ObjectNode members = parsed.members().deepCopy();
+        ObjectNode members = parsed.members();
         if (form.hasPersonalData()) {
             String subject = parsed.subject();
             Aead key = keys.get(subject);
@@ -259,7 +260,9 @@ public final class EventCodec {
         for (EventForm.Member member : form.members()) {
             JsonNode node = members.get(member.name());
             if (node != null) {
-                components[member.index()] = JSON.treeToValue(node, member.type());
+                components[member.index()] = node.isString() && member.type().hasRawClass(String.class)
+                        ? node.asString()
+                        : JSON.treeToValue(node, member.type());
             } else if (!member.nullable()) {
                 throw new IllegalStateException("an event " + form.name() + " lacks its member " + member.name());
             }
