@@ -138,7 +138,7 @@ class GroupCommitTest {
         var first = caller("a");
         gate.awaitReached();
         var late = waiting("b");
-        pass(TIMEOUT.toNanos(), late);
+        ticks.pass(TIMEOUT.toNanos());
         assertThatThrownBy(late::position).isInstanceOf(AppendException.Overloaded.class);
         assertThat(commits.depth()).isZero();
         var other = waiting("c");
@@ -154,7 +154,7 @@ class GroupCommitTest {
         caller("a");
         gate.awaitReached();
         var patient = waiting("b");
-        pass(TIMEOUT.toNanos() - 1, patient);
+        ticks.pass(TIMEOUT.toNanos() - 1);
         gate.open();
         assertThat(patient.position()).isEqualTo(2);
     }
@@ -170,7 +170,7 @@ class GroupCommitTest {
         gate.open();
         next.awaitReached();
         first.position();
-        pass(TIMEOUT.toNanos(), third);
+        ticks.pass(TIMEOUT.toNanos());
         assertThatThrownBy(third::position).isInstanceOf(OutcomeUnknownException.class);
         next.open();
         assertThat(second.position()).isEqualTo(2);
@@ -525,11 +525,6 @@ class GroupCommitTest {
 
     private static void awaitWaiting(Caller caller) {
         Spin.until(() -> caller.thread.getState() == Thread.State.TIMED_WAITING);
-    }
-
-    private void pass(long nanos, Caller whoLooks) {
-        ticks.pass(nanos);
-        LockSupport.unpark(whoLooks.thread);
     }
 
     private static void awaitLatch(CountDownLatch latch) {
