@@ -337,6 +337,55 @@ class GroupCommitTest {
     }
 
     @Test
+    void alone_on_a_slow_database_a_batch_waits_for_those_who_come_again() throws Exception {
+        var gate = new Gate();
+        var first = caller("a");
+        gate.awaitReached();
+        var second = waiting("b");
+        var returning = new ArrayList<Caller>();
+        ticks.pass(TimeUnit.MILLISECONDS.toNanos(10));
+        ticks.nothingFor(1).then(() -> returning.add(waiting("c")));
+        gate.open();
+        first.position();
+        assertThat(second.position()).isEqualTo(2);
+        assertThat(returning.getFirst().position()).isEqualTo(3);
+        assertThat(ticks.pauses()).containsExactly(LOOK_AGAIN, LOOK_AGAIN);
+        assertThat(counters.batches.sum()).isEqualTo(2);
+    }
+
+    @Test
+    void alone_on_a_database_that_takes_three_milliseconds_or_less_nobody_waits() throws Exception {
+        var gate = new Gate();
+        caller("a");
+        gate.awaitReached();
+        var second = waiting("b");
+        ticks.pass(TimeUnit.MILLISECONDS.toNanos(3));
+        gate.open();
+        assertThat(second.position()).isEqualTo(2);
+        assertThat(ticks.pauses()).isEmpty();
+    }
+
+    @Test
+    void a_caller_that_comes_later_waits_for_nobody() throws Exception {
+        var gate = new Gate();
+        caller("a");
+        gate.awaitReached();
+        var second = waiting("b");
+        var third = waiting("c");
+        var slow = new Gate();
+        gate.open();
+        slow.awaitReached();
+        ticks.pass(TimeUnit.MILLISECONDS.toNanos(10));
+        slow.open();
+        second.position();
+        third.position();
+        Spin.until(() -> told.get() == 2);
+        ticks.pass(TimeUnit.MILLISECONDS.toNanos(2));
+        assertThat(commits.append(commit("d"))).isEqualTo(4);
+        assertThat(ticks.pauses()).isEmpty();
+    }
+
+    @Test
     void a_steady_stream_of_others_delays_a_batch_by_two_milliseconds_at_most() throws Exception {
         numbering.meetOther();
         var gate = new Gate();
