@@ -8,10 +8,23 @@ record Ratio(
         String work,
         String unit,
         String reach,
+        int warmUps,
         DoubleSupplier measured,
         DoubleSupplier against,
         AutoCloseable used)
         implements Measurement {
+
+    /** Measures after three rounds that do not count. */
+    Ratio(
+            String id,
+            String work,
+            String unit,
+            String reach,
+            DoubleSupplier measured,
+            DoubleSupplier against,
+            AutoCloseable used) {
+        this(id, work, unit, reach, 3, measured, against, used);
+    }
 
     @Override
     public double value() {

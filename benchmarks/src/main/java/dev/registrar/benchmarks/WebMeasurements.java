@@ -17,6 +17,10 @@ final class WebMeasurements {
     private static final int CONNECTIONS = 64;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final Duration ROUND = Duration.ofSeconds(2);
+
+    /** Rounds until the server is compiled; for some fifteen seconds the compiler takes more than the requests. */
+    private static final int COMPILED = 10;
+
     private static final Duration HASHING_ROUND = Duration.ofSeconds(4);
     private static final int QUEUE = 16;
     private static final int READERS = 8;
@@ -53,6 +57,7 @@ final class WebMeasurements {
                 work + ", " + CONNECTIONS + " connections; a constant of " + size + " B",
                 "req/s",
                 ">= 0.4",
+                COMPILED,
                 () -> Load.run(CONNECTIONS, ROUND, _ -> app.repeating(request)).perSecond(),
                 () -> Load.run(CONNECTIONS, ROUND, _ -> app.repeating(constant)).perSecond(),
                 app);
