@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Security class 2: nothing that a request says of its host or of where to go gets into an answer. Links in mails are
- * tried in {@code MailedLinksApiTest}.
+ * tried in {@code PasswordResetTest}.
  */
 class LinkHostTest {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Security class 1: what is mailed is good for one user, one purpose and one use. Every purpose there is is tried at every
  * endpoint there is, so that a new one of either is tried without being named here. Expiry, order and what the mails say
- * are in {@code MailedLinksApiTest}.
+ * are in {@code MailedLinksApiTest} and {@code PasswordResetTest}.
  */
 class RecoveryStateTest {
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Security class 10: what is taken from somebody is gone with the next request, on every endpoint. That it is so on every
- * node is shown by {@code SessionLifeTest} and {@code AdminApiTest}, the race of equal sign-ups by {@code AuthApiTest}.
+ * node is shown by {@code SessionLifeTest}, {@code AdminApiTest} and {@code AdminSessionsTest}, the race of equal sign-ups by
+ * {@code SignUpApiTest}.
  */
 class StaleAuthorityTest {
 
