@@ -7,8 +7,11 @@ import com.mongodb.client.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.registrar.eventstore.embedded.EmbeddedMongo;
+import dev.registrar.eventstore.testing.replica.ReplicaSet;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.bson.Document;
 
 /**
  * A fresh database for one test, dropped when closed.
@@ -62,7 +65,7 @@ public final class TestMongo implements AutoCloseable {
 
     /** Whether {@link #open()} gives a real MongoDB, with real transactions, indexes and query plans. */
     public static boolean isReal() {
-        return Shared.REAL;
+        return Shared.REAL && !Shared.MODEL;
     }
 
     /** A client for this database and any other on the same server. */
@@ -108,6 +111,10 @@ public final class TestMongo implements AutoCloseable {
         static final boolean REAL = System.getenv(VARIABLE) != null;
         static final String URI = REAL ? System.getenv(VARIABLE) : inMemory();
         static final MongoClient CLIENT = MongoClients.create(URI);
+        static final boolean MODEL = CLIENT.getDatabase("admin")
+                .runCommand(new Document("buildInfo", 1))
+                .getList("modules", String.class, List.of())
+                .contains(ReplicaSet.MODULE);
 
         static {
             System.out.println(

@@ -1,0 +1,164 @@
+package dev.registrar.eventstore.testing.replica;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * A model of a MongoDB replica set that speaks the wire protocol: not a MongoDB, but one that loses what a replica set may
+ * lose. Writes reach a majority later, in order; reads with read concern {@code majority} see only what did; an election takes
+ * back what the new primary does not have, and tells those who wait what MongoDB would tell them. Retryable writes are
+ * honoured. See {@code docs/adr/0035}, which also says what it leaves out.
+ */
+public final class ReplicaSet implements AutoCloseable {
+    /** What {@code buildInfo} lists under its modules, for tests that ask for a real MongoDB. */
+    public static final String MODULE = "model";
+
+    private static final String NAME = "model";
+    private static final int THREADS = 2;
+
+    private final Replication replication;
+    private final EventLoopGroup threads = new NioEventLoopGroup(THREADS);
+    private final List<Member> members = new ArrayList<>();
+
+    private ReplicaSet(Options options) {
+        replication = new Replication(options.lag);
+        var commands = new Commands(replication, NAME, options.defaultConcern);
+        for (var i = 0; i < options.members; i++) {
+            var member = i;
+            members.add(new Member(
+                    threads,
+                    options.port == 0 ? 0 : options.port + i,
+                    (database, command) -> commands.answer(member, database, command)));
+        }
+        commands.hosts(members.stream().map(Member::address).toList());
+    }
+
+    /** Starts three members, on free ports, whose writes reach a majority at once. */
+    public static ReplicaSet start() {
+        return with().start();
+    }
+
+    public static Options with() {
+        return new Options();
+    }
+
+    /** How a set is made. */
+    public static final class Options {
+        private LongSupplier lag = () -> 0;
+        private int members = 3;
+        private int port;
+        private String defaultConcern = "majority";
+
+        private Options() {}
+
+        /** Nanoseconds that a write takes to reach a majority, asked for each. */
+        public Options lag(LongSupplier nanos) {
+            lag = nanos;
+            return this;
+        }
+
+        /** Lets each write take up to {@code longest} to reach a majority. */
+        public Options lag(Random random, Duration longest) {
+            return lag(() -> (long) (random.nextDouble() * longest.toNanos()));
+        }
+
+        /** How many addresses it has, 1 to 7; with one, the next primary has the address of the last. */
+        public Options members(int count) {
+            members = count;
+            return this;
+        }
+
+        /** The port of the first member, the others have the next; 0 for any. */
+        public Options port(int first) {
+            port = first;
+            return this;
+        }
+
+        /** Lets a write that asks for no concern be acknowledged at once, as before MongoDB 5.0 or with an arbiter. */
+        public Options acknowledgingAtOnce() {
+            defaultConcern = "1";
+            return this;
+        }
+
+        public ReplicaSet start() {
+            return new ReplicaSet(this);
+        }
+    }
+
+    /** A connection string of all members; it names no database. */
+    public String uri() {
+        return "mongodb://"
+                + String.join(",", members.stream().map(Member::address).toList()) + "/?replicaSet=" + NAME;
+    }
+
+    /** A client that looks for a new primary a hundred times a second: a test has no time to wait for half a second. */
+    public MongoClient client() {
+        return MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(uri()))
+                .applyToServerSettings(server -> server.minHeartbeatFrequency(10, TimeUnit.MILLISECONDS)
+                        .heartbeatFrequency(10, TimeUnit.MILLISECONDS))
+                .build());
+    }
+
+    /** Lets the next member be primary. */
+    public void elect(Election election) {
+        elect(election, (replication.leader() + 1) % members.size());
+    }
+
+    /** Lets a member be primary, from 0 on; the one that is may be elected again. */
+    public void elect(Election election, int next) {
+        var before = replication.elect(election, next);
+        if (election.cut()) {
+            members.get(before).cut();
+        }
+    }
+
+    public int members() {
+        return members.size();
+    }
+
+    /** Lets nothing reach a majority until {@link #release}. */
+    public void hold() {
+        replication.hold();
+    }
+
+    public void release() {
+        replication.release();
+    }
+
+    /** Returns once so many writes wait for a majority. */
+    public void awaitWaiting(int writes) {
+        try {
+            replication.awaitWaiting(writes);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns once a majority has everything that was written before the call. */
+    public void settle() {
+        replication.settle();
+    }
+
+    /** Returns how many changes elections took back. */
+    public long rolledBack() {
+        return replication.rolledBack();
+    }
+
+    @Override
+    public void close() {
+        replication.close();
+        members.forEach(Member::close);
+        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.registrar.eventstore.testing.replica;
+
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerException;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.List;
+
+/**
+ * The data as one server has it: a mongo-java-server in memory that does one thing at a time and lets nothing out that still
+ * changes inside.
+ */
+final class Store {
+    private final MemoryBackend backend = new MemoryBackend();
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+
+    synchronized Document run(String database, Document command) {
+        var name = command.keySet().iterator().next();
+        try {
+            return backend.handleCommand(channel, database, name, command).cloneDeeply();
+        } catch (MongoServerException e) {
+            return Answers.failed(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    List<Document> find(Namespace in, Object filter) {
+        var answer = run(in.database(), new Document("find", in.collection()).append("filter", filter));
+        return (List<Document>) ((Document) answer.get("cursor")).get("firstBatch");
+    }
+
+    /** Puts a document where there may be an older one; null takes it away. */
+    synchronized void put(Namespace in, Object id, Document document) {
+        var delete = new Document("q", new Document("_id", id)).append("limit", 1);
+        obey(in, new Document("delete", in.collection()).append("deletes", List.of(delete)));
+        if (document != null) {
+            var copies = List.of(document.cloneDeeply());
+            obey(in, new Document("insert", in.collection()).append("documents", copies));
+        }
+    }
+
+    private void obey(Namespace in, Document command) {
+        var answer = run(in.database(), command);
+        if (!Answers.isOk(answer) || answer.containsKey("writeErrors")) {
+            throw new IllegalStateException("the model cannot follow itself: " + command + " gave " + answer);
+        }
+    }
+
+    void close() {
+        backend.close();
+        channel.close();
+    }
+
+    /** A collection of a database. */
+    record Namespace(String database, String collection) {
+        @Override
+        public String toString() {
+            return database + "." + collection;
+        }
+    }
+}
