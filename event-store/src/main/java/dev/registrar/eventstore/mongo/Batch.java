@@ -15,7 +15,7 @@ final class Batch {
     private final ArrayList<Pending> done;
     private final int size;
     private @Nullable RuntimeException doubt;
-    private boolean everInDoubt;
+    private boolean lateArrivals;
     private long sentBelow;
     private long judgedBelow;
     private long seen;
@@ -89,11 +89,11 @@ final class Batch {
     }
 
     /**
-     * Returns whether an attempt whose answer was lost can still arrive, given that all numbers less than {@code next}
-     * are taken.
+     * Returns whether an attempt can still arrive whose answer was lost, or that came another way than its answer, given that
+     * all numbers less than {@code next} are taken.
      */
     boolean mayStillArrive(long next) {
-        return everInDoubt && sentBelow > next;
+        return lateArrivals && sentBelow > next;
     }
 
     /** Notes that the first {@code count} open commits are stored at {@code number} and after. */
@@ -121,7 +121,12 @@ final class Batch {
     /** Notes why nobody knows what became of the open commits. */
     void inDoubt(RuntimeException reason) {
         doubt = reason;
-        everInDoubt = true;
+        mayArriveLater();
+    }
+
+    /** Notes that what was sent may arrive after this writer looked for it. */
+    void mayArriveLater() {
+        lateArrivals = true;
     }
 
     @Nullable

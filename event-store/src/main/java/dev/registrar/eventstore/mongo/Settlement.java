@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Finds out by their keys what became of the commits of a batch, and which of them may not be stored at all. */
 final class Settlement {
@@ -25,29 +24,32 @@ final class Settlement {
      */
     boolean duplicates(Batch batch) {
         var taken = byKey(batch);
-        var own = false;
+        var arrived = hasArrived(batch, taken);
         for (var pending : List.copyOf(batch.open())) {
             var commit = pending.commit();
-            String first = null;
-            for (var key : commit.keys()) {
-                var stub = taken.get(key);
-                if (stub != null && stub.is(commit)) {
-                    own = true;
-                    first = null;
-                    break;
-                }
-                first = stub != null && first == null ? key : first;
-            }
-            if (first != null) {
+            if (!isThere(commit, taken) && commit.keys().stream().anyMatch(taken::containsKey)) {
                 batch.sees(highest(taken));
                 batch.refused(pending, Refusals.of(commit, taken.keySet()));
             }
         }
-        if (!own) {
-            return true;
+        // Before its caller hears that an earlier attempt of ours arrived, a majority has to have it.
+        return !arrived || stored(batch);
+    }
+
+    /**
+     * Returns whether an earlier attempt arrived that this writer was not told of. It came by another way than the answer did,
+     * and what was sent with it may still be on that way.
+     */
+    private static boolean hasArrived(Batch batch, Map<String, Stub> taken) {
+        var arrived = batch.open().stream().anyMatch(pending -> isThere(pending.commit(), taken));
+        if (arrived) {
+            batch.mayArriveLater();
         }
-        // An earlier attempt of ours arrived. Before its caller hears of it, a majority has to have it.
-        return stored(batch);
+        return arrived;
+    }
+
+    private static boolean isThere(EncodedCommit commit, Map<String, Stub> taken) {
+        return commit.keys().stream().map(taken::get).anyMatch(stub -> stub != null && stub.is(commit));
     }
 
     /** Settles the open commits that are stored for good. Returns false where the database does not answer. */
@@ -87,10 +89,11 @@ final class Settlement {
             return;
         }
         var taken = byKey(batch);
+        hasArrived(batch, taken);
         for (var pending : List.copyOf(batch.open())) {
             var commit = pending.commit();
             // What an earlier attempt stored is sent too: its keys will say that it is there.
-            if (commit.keys().stream().noneMatch(key -> isOwn(taken.get(key), commit))) {
+            if (!isThere(commit, taken)) {
                 Refusals.apartFromClaims(commit, taken.keySet()).ifPresent(reason -> {
                     batch.sees(highest(taken));
                     refuse(batch, pending, reason);
@@ -134,10 +137,6 @@ final class Settlement {
                     pending,
                     new OutcomeUnknownException(pending.commit().draft().id(), cause));
         }
-    }
-
-    private static boolean isOwn(@Nullable Stub stub, EncodedCommit commit) {
-        return stub != null && stub.is(commit);
     }
 
     private static long highest(Map<String, Stub> taken) {
