@@ -7,8 +7,8 @@ import dev.registrar.command.user.UserCommand.RegisterUser;
 import dev.registrar.eventstore.testing.TestMongo;
 import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.session.SessionCookies;
-import dev.registrar.shared.adapter.session.SessionDocument;
 import dev.registrar.shared.adapter.web.Json;
+import dev.registrar.shared.testing.TestSessions;
 import dev.registrar.shared.user.EmailAddress;
 import dev.registrar.shared.user.PersonName;
 import dev.registrar.shared.user.Role;
@@ -19,7 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -80,25 +79,7 @@ public final class CommandServer implements AutoCloseable {
                                 role,
                                 1),
                         CommandContext.system("test"));
-        String token = Ids.next();
-        Instant now = Instant.now();
-        mongo.database()
-                .getCollection(SessionDocument.COLLECTION)
-                .insertOne(new SessionDocument(
-                                SessionDocument.idOf(token),
-                                "session-of-" + id,
-                                id,
-                                1,
-                                now,
-                                now,
-                                now.plusSeconds(3600),
-                                true,
-                                null,
-                                null,
-                                null)
-                        .toBson());
-        String cookie = bean(SessionCookies.class).session(token, null);
-        cookies.put(id, cookie.substring(0, cookie.indexOf(';')));
+        cookies.put(id, TestSessions.open(mongo.database(), id, bean(SessionCookies.class)));
         return id;
     }
 

@@ -3,11 +3,10 @@ package dev.registrar.query.testing;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.testing.TestMongo;
 import dev.registrar.query.QuerySide;
-import dev.registrar.shared.adapter.Ids;
 import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.session.SessionCookies;
-import dev.registrar.shared.adapter.session.SessionDocument;
 import dev.registrar.shared.adapter.web.Json;
+import dev.registrar.shared.testing.TestSessions;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -66,25 +64,7 @@ public final class QueryServer implements AutoCloseable {
     /** Registers a user and signs it in, under its id as the name of the session; returns the position. */
     public long signIn(String id, String role) {
         long position = history.commit(new UserRegistered(id, id + "@example.org", "Name of " + id, role, 1));
-        String token = Ids.next();
-        Instant now = Instant.now();
-        mongo.database()
-                .getCollection(SessionDocument.COLLECTION)
-                .insertOne(new SessionDocument(
-                                SessionDocument.idOf(token),
-                                "session-of-" + id,
-                                id,
-                                1,
-                                now,
-                                now,
-                                now.plusSeconds(3600),
-                                true,
-                                null,
-                                null,
-                                null)
-                        .toBson());
-        String cookie = context.getBean(SessionCookies.class).session(token, null);
-        cookies.put(id, cookie.substring(0, cookie.indexOf(';')));
+        cookies.put(id, TestSessions.open(mongo.database(), id, context.getBean(SessionCookies.class)));
         return position;
     }
 

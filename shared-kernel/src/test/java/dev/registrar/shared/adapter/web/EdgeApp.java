@@ -10,8 +10,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,11 +20,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Endpoints of every level of access behind the edge of both sides, callers being who they say they are. */
+/**
+ * Endpoints of every level of access behind the edge of both sides, callers being who they say they are. Marked as parts of
+ * tests, so that the scan of a whole side does not take them in.
+ */
 final class EdgeApp {
     private EdgeApp() {}
 
-    @Configuration(proxyBeanMethods = false)
+    @TestConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @Import({WebConfiguration.class, SettingsConfiguration.class, Api.class})
     static class Endpoints {
@@ -45,6 +49,7 @@ final class EdgeApp {
         }
     }
 
+    @TestComponent
     @RestController
     static class Forgotten {
         @GetMapping("/forgotten")
@@ -53,6 +58,7 @@ final class EdgeApp {
         }
     }
 
+    @TestComponent
     @RestController
     static class Api {
         private final LogPosition positions;
