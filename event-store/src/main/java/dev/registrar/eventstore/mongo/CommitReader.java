@@ -31,15 +31,26 @@ final class CommitReader {
     }
 
     private List<Commit> tailByRange(long after, int limit) {
+        // Without a size the first answer has a hundred of them, and the rest costs a second question.
         var found = stored.find(Filters.gt(Fields.NUMBER, after))
                 .sort(ascending(Fields.NUMBER))
                 .limit(limit)
+                .batchSize(limit)
                 .into(new ArrayList<>());
         return found.subList(0, dense(after, found));
     }
 
     private List<Commit> tailByNumbers(long after, int limit, long head) {
         var result = new ArrayList<Commit>();
+        if (StoredCommits.lieNear(after, Math.min(limit, head - after))) {
+            var found = stored.asTheyLie(after, limit).into(result);
+            var dense = dense(after, found);
+            if (dense == found.size()) {
+                return found;
+            }
+            // They lie in another order here, or one is missing.
+            found.subList(dense, found.size()).clear();
+        }
         while (result.size() < limit) {
             var next = after + result.size();
             var known = Math.clamp(head - next, StoredCommits.LOOK_AHEAD, StoredCommits.CHUNK);
