@@ -152,16 +152,11 @@ final class Batch<V> {
                 return false;
             }
             long token = incoming.token();
-            if (incoming.isErased()) {
-                // What was folded while the key was still there goes too.
-                view = token > applied ? null : view;
-                applied = Math.max(token, applied);
-                return true;
-            }
             try {
                 Map<String, Long> count = applier.projection.count(event.event());
                 if (token > applied) {
-                    view = applier.projection.apply(view, event);
+                    // Of a person without a key, what was folded while it was still there goes too.
+                    view = incoming.isErased() ? null : applier.projection.apply(view, event);
                     applied = token;
                     stored |= view != null;
                 }

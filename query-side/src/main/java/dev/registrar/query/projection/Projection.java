@@ -1,6 +1,7 @@
 package dev.registrar.query.projection;
 
 import com.mongodb.client.model.IndexModel;
+import dev.registrar.shared.adapter.event.PersonalDataErased;
 import dev.registrar.shared.adapter.event.RecordedEvent;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,9 @@ public interface Projection<V> {
 
     /**
      * Returns what {@code event} adds to the counters of this projection, by name. A function of the event alone, so
-     * that counters and position advance in one write, whatever happened to the documents before.
+     * that counters and position advance in one write, whatever happened to the documents before. An event whose personal
+     * data is gone, a {@link PersonalDataErased}, adds what it did while it could be read: a key may be destroyed between
+     * two events of its person.
      */
     Map<String, Long> count(Object event);
 

@@ -66,6 +66,7 @@ final class ProjectionApi {
                 .orElseThrow(() -> Refusal.of("REBUILD_RUNNING", 409, "A rebuild of this projection is running"));
         // Where this process runs the projection, it need not wait until what it knows is looked up again.
         positions.look(name);
+        projections.wake(name);
         return ResponseEntity.accepted()
                 .location(URI.create("/projections/" + name))
                 .body(ProjectionJson.of(asked, head));
@@ -86,6 +87,8 @@ final class ProjectionApi {
         if (!PARKED_ID.matcher(id).matches() || !states.request(name, id, what)) {
             throw Refusal.of("PARKED_EVENT_NOT_FOUND", 404, "No such event is parked");
         }
+        positions.look(name);
+        projections.wake(name);
         return ResponseEntity.accepted()
                 .location(URI.create("/projections/" + name))
                 .body(new Taken(true));

@@ -124,6 +124,11 @@ final class ProjectionRunner<V> {
         live = Thread.ofVirtual().name("projection-" + projection.name()).start(this::run);
     }
 
+    /** Looks at once for what is to be done. */
+    void wake() {
+        wake.release();
+    }
+
     /** Finishes the batch at hand, gives the lease back and stops. */
     void stop() {
         stopping = true;

@@ -48,6 +48,13 @@ public final class Projections implements SmartLifecycle {
         return Objects.requireNonNull(versions.get(name), name);
     }
 
+    /** An admin asked something of {@code name}: where this process runs it, it need not wait until it looks by itself. */
+    void wake(String name) {
+        runners.stream()
+                .filter(runner -> runner.projection().name().equals(name))
+                .forEach(ProjectionRunner::wake);
+    }
+
     /** Before the web server starts and after it has answered its last request. */
     @Override
     public int getPhase() {

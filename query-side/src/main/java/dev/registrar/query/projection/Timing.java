@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The clockwork of the runners, and whether the store has other processes.
  *
- * @param poll how long a commit of another process may go unseen
+ * @param poll how long a commit of another process, or what an admin asked of one, may go unseen
  * @param beat how often an owner shows that it lives, and others look
  * @param takeover how long an owner may be silent before another takes over; several beats
  * @param grace how long a collection that no longer serves is kept, for reads that began before the switch
@@ -16,6 +16,7 @@ record Timing(Duration poll, Duration beat, Duration takeover, Duration grace, b
     static final Timing STANDARD = new Timing(
             Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(2500), Duration.ofSeconds(10), false);
 
-    /** For a store that only one process can open: there is no owner to wait for. */
-    static final Timing ALONE = new Timing(STANDARD.poll, STANDARD.beat, Duration.ZERO, STANDARD.grace, true);
+    /** For a store that only one process can open: there is no owner to wait for, and nobody to show oneself to. */
+    static final Timing ALONE =
+            new Timing(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ZERO, STANDARD.grace, true);
 }

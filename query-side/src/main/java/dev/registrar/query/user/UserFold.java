@@ -3,6 +3,7 @@ package dev.registrar.query.user;
 import dev.registrar.query.user.UserView.Address;
 import dev.registrar.query.user.UserView.Preferences;
 import dev.registrar.query.user.UserView.Profile;
+import dev.registrar.shared.adapter.event.PersonalDataErased;
 import dev.registrar.shared.session.SessionEvent;
 import dev.registrar.shared.user.Role;
 import dev.registrar.shared.user.UserEvent;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserFold {
 
     /** Version of the fold and of the form of its documents: raise it with each change, and the view is rebuilt. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** Counter of all users. */
     static final String TOTAL = "total";
@@ -93,8 +94,8 @@ public final class UserFold {
     /** Returns what an event adds to the counters. */
     static Map<String, Long> count(UserEvent event) {
         return switch (event) {
-            case UserEvent.UserRegistered registered -> Map.of(TOTAL, 1L, ofRole(role(registered.role())), 1L);
-            case UserEvent.UserDeleted deleted -> Map.of(TOTAL, -1L, ofRole(role(deleted.role())), -1L);
+            case UserEvent.UserRegistered registered -> oneOf(registered.role(), 1);
+            case UserEvent.UserDeleted deleted -> oneOf(deleted.role(), -1);
             case UserEvent.RoleChanged changed ->
                 changed.from().equals(changed.to())
                         ? Map.of()
@@ -120,6 +121,19 @@ public final class UserFold {
                     UserEvent.UserBanned _,
                     UserEvent.UserUnbanned _ -> Map.of();
         };
+    }
+
+    /** Returns what an event adds whose personal data is gone: as much as while it could be read. */
+    static Map<String, Long> count(PersonalDataErased erased) {
+        return switch (erased.name()) {
+            case "user.registered" -> oneOf(String.valueOf(erased.texts().get("role")), 1);
+            case "user.deleted" -> oneOf(String.valueOf(erased.texts().get("role")), -1);
+            default -> Map.of();
+        };
+    }
+
+    private static Map<String, Long> oneOf(String role, long more) {
+        return Map.of(TOTAL, more, ofRole(role(role)), more);
     }
 
     /** Returns the name of the counter of users with {@code role}. */

@@ -3,6 +3,7 @@ package dev.registrar.query.user;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import dev.registrar.query.projection.Projection;
+import dev.registrar.shared.adapter.event.PersonalDataErased;
 import dev.registrar.shared.adapter.event.RecordedEvent;
 import dev.registrar.shared.session.SessionEvent;
 import dev.registrar.shared.user.UserEvent;
@@ -58,7 +59,11 @@ public final class UserProjection implements Projection<UserView> {
 
     @Override
     public Map<String, Long> count(Object event) {
-        return event instanceof UserEvent user ? UserFold.count(user) : Map.of();
+        return switch (event) {
+            case UserEvent user -> UserFold.count(user);
+            case PersonalDataErased erased -> UserFold.count(erased);
+            default -> Map.of();
+        };
     }
 
     @Override

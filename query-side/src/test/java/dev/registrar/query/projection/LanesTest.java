@@ -15,6 +15,7 @@ import dev.registrar.query.user.UserView;
 import dev.registrar.shared.adapter.crypto.DataKeys;
 import dev.registrar.shared.adapter.event.RecordedEvent;
 import dev.registrar.shared.testing.TestKeys;
+import dev.registrar.shared.user.UserEvent.RoleChanged;
 import dev.registrar.shared.user.UserEvent.UserDeleted;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
@@ -155,24 +156,26 @@ class LanesTest {
     void a_person_who_is_erased_in_the_middle_leaves_nothing_readable() throws InterruptedException {
         history.commit(new UserRegistered("ada", "ada@example.org", "Ada", "user", 1));
         history.commit(new UserRegistered("bob", "bob@example.org", "Bob", "user", 1));
-        history.commit(new UserDeleted("ada", "ada@example.org", "user"));
+        history.commit(new RoleChanged("ada", "user", "admin"));
+        history.commit(new UserDeleted("ada", "ada@example.org", "admin"));
         Progress stored = Progress.START;
         try (Lanes<UserView> lanes = new Lanes<>(applier(), stored, 2)) {
-            lanes.send(log.read(0, 2));
+            lanes.send(log.read(0, 3));
             stored = lanes.await(stored);
             keys.discard("ada");
-            lanes.send(log.read(2, 1));
+            lanes.send(log.read(3, 1));
             stored = lanes.await(stored);
         }
         Document ada = views.find(new Document("_id", "ada")).first();
+        assertThat(stored.counters()).isEqualTo(Map.of("total", 1L, "role:user", 1L, "role:admin", 0L));
         assertThat(ada).isNotNull();
         assertThat(ada.keySet()).containsExactlyInAnyOrder("_id", "_gone", "_applied");
         assertThat(user("bob").name()).isEqualTo("Bob");
         // The next rebuild meets nothing of her, and writes nothing.
         views.drop();
         try (Lanes<UserView> lanes = new Lanes<>(applier(), Progress.START, 2)) {
-            lanes.send(log.read(0, 3));
-            lanes.await(Progress.START);
+            lanes.send(log.read(0, 4));
+            assertThat(lanes.await(Progress.START).counters()).isEqualTo(stored.counters());
         }
         assertThat(RandomUsers.views(views).keySet()).containsExactly("bob");
         assertThat(views.countDocuments()).isEqualTo(1);

@@ -31,7 +31,7 @@ class ProjectionApiTest {
                 server.get("admin", "/projections").json().get(0).get("lag").asLong() == 0);
         JsonNode users = server.get("admin", "/projections").json().get(0);
         assertThat(users.get("name").asString()).isEqualTo("users");
-        assertThat(users.get("version").asInt()).isEqualTo(3);
+        assertThat(users.get("version").asInt()).isEqualTo(4);
         assertThat(users.get("head").asLong()).isEqualTo(users.get("position").asLong());
         assertThat(users.get("state").asString()).isIn("running", "rebuilding");
         assertThat(users.get("parked").asInt()).isZero();

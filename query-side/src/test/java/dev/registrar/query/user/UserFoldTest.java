@@ -2,9 +2,14 @@ package dev.registrar.query.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.registrar.shared.adapter.crypto.DataKeys;
+import dev.registrar.shared.adapter.event.Encoded;
+import dev.registrar.shared.adapter.event.EventCodec;
+import dev.registrar.shared.adapter.event.PersonalDataErased;
 import dev.registrar.shared.audit.AuditEvent;
 import dev.registrar.shared.session.SessionEvent;
 import dev.registrar.shared.testing.RandomEvents;
+import dev.registrar.shared.testing.TestKeys;
 import dev.registrar.shared.user.AdminsEvent;
 import dev.registrar.shared.user.Role;
 import dev.registrar.shared.user.UserEvent;
@@ -44,6 +49,29 @@ class UserFoldTest {
 
     private static UserRegistered ada() {
         return new UserRegistered("ada", "ada@example.org", "Ada", "user", 1);
+    }
+
+    @Test
+    void an_event_whose_person_was_erased_counts_as_it_did_before() {
+        DataKeys keys = TestKeys.dataKeys();
+        keys.create("ada");
+        EventCodec codec = new EventCodec(keys);
+        List<UserEvent> events = List.of(
+                ada(),
+                new UserRegistered("ada", "ada@example.org", "Ada", "admin", 1),
+                new UserRenamed("ada", "Ada Lovelace"),
+                new EmailChanged("ada", "ada@example.org", "lovelace@example.org"),
+                new UserDeleted("ada", "lovelace@example.org", "auditor"));
+        List<Encoded> stored = events.stream().map(codec::encode).toList();
+        keys.discard("ada");
+        for (int i = 0; i < events.size(); i++) {
+            Encoded each = stored.get(i);
+            Object erased = codec.decode(each.name(), Integer.toString(each.revision()), each.json());
+            assertThat(erased).isInstanceOf(PersonalDataErased.class);
+            assertThat(new UserProjection().count(erased)).isEqualTo(UserFold.count(events.get(i)));
+        }
+        assertThat(UserFold.count(events.getFirst())).isEqualTo(Map.of("total", 1L, "role:user", 1L));
+        assertThat(UserFold.count(events.getLast())).isEqualTo(Map.of("total", -1L, "role:auditor", -1L));
     }
 
     @Test

@@ -240,7 +240,7 @@ public final class EventCodec {
             String subject = parsed.subject();
             Aead key = keys.get(subject);
             if (key == null) {
-                return new PersonalDataErased(form.name(), form.revision(), subject);
+                return new PersonalDataErased(form.name(), form.revision(), subject, texts(members));
             }
             JsonNode sealed = members.remove(EventForm.PERSONAL);
             byte[] plain = PersonalData.open(
@@ -252,6 +252,16 @@ public final class EventCodec {
             members.setAll((ObjectNode) JSON.readTree(plain));
         }
         return create(form, members);
+    }
+
+    private static Map<String, String> texts(ObjectNode members) {
+        var texts = new TreeMap<String, String>();
+        members.forEachEntry((name, value) -> {
+            if (value.isString() && !name.equals(EventForm.PERSONAL)) {
+                texts.put(name, value.asString());
+            }
+        });
+        return texts;
     }
 
     private static Object create(EventForm form, ObjectNode members) {

@@ -20,6 +20,7 @@ import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.axonframework.messaging.MetaData;
@@ -112,7 +113,8 @@ class EventCodecTest {
         String json = codec.encode(ADA).json();
         var later = TestKeys.codec();
         assertThat(later.decode("user.registered", "1", json))
-                .isEqualTo(new PersonalDataErased("user.registered", 1, "ada"));
+                .isEqualTo(
+                        new PersonalDataErased("user.registered", 1, "ada", Map.of("userId", "ada", "role", "user")));
         assertThat(later.decode(
                         "user.role-changed",
                         "1",
