@@ -1,6 +1,7 @@
 package dev.registrar.query.projection;
 
 import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
@@ -165,7 +166,9 @@ final class ProjectionRunner<V> {
     }
 
     ViewDocuments documents(String collection) {
-        return new ViewDocuments(database.getCollection(collection));
+        // A document that an election takes back must not make its events look applied.
+        ReadConcern durable = timing.alone() ? ReadConcern.LOCAL : ReadConcern.MAJORITY;
+        return new ViewDocuments(database.getCollection(collection).withReadConcern(durable));
     }
 
     Applier<V> applier(String collection, java.util.function.Consumer<Set<String>> told) {

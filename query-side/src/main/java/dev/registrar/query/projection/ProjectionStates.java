@@ -2,6 +2,7 @@ package dev.registrar.query.projection;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
+import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -27,7 +28,8 @@ final class ProjectionStates {
     private final MongoCollection<Document> states;
 
     ProjectionStates(MongoDatabase database) {
-        this.states = database.getCollection("projections");
+        // Who went on from a position that an election takes back would leave out what came before it.
+        this.states = database.getCollection("projections").withReadConcern(ReadConcern.MAJORITY);
     }
 
     /** Thrown where another node has taken the projection over. */

@@ -2,6 +2,7 @@ package dev.registrar.shared.adapter.web;
 
 import com.mongodb.MongoException;
 import dev.registrar.eventstore.AppendException;
+import dev.registrar.eventstore.OutcomeUnknownException;
 import dev.registrar.shared.RejectedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -131,6 +132,7 @@ final class ProblemAdvice implements HandlerExceptionResolver, Ordered {
                 Problem.of(503, "SHUTTING_DOWN", "This process is shutting down; try again");
             case AppendException.CommitTooLarge _ ->
                 Problem.of(413, "CONTENT_TOO_LARGE", "The change is too large to be stored");
+            case OutcomeUnknownException _ -> unknown(request, failure);
             case MongoException mongo -> unavailable(request, mongo);
             case InvalidParameterException wrong ->
                 wrong.getErrorCode() == 400
@@ -157,6 +159,15 @@ final class ProblemAdvice implements HandlerExceptionResolver, Ordered {
                 RequestContext.of(request).correlation(),
                 failure.toString());
         return Problem.of(503, "STORE_UNAVAILABLE", "The database cannot be reached; try again in a moment");
+    }
+
+    /** Whoever sends the same key again is told what became of it, or has it done. */
+    private static Problem unknown(HttpServletRequest request, Throwable failure) {
+        LOG.warn("request {}: {}", RequestContext.of(request).correlation(), failure.toString());
+        return Problem.of(
+                503,
+                "STORE_UNAVAILABLE",
+                "The database did not say whether the change was stored; look, or try again with the same Idempotency-Key");
     }
 
     private static Problem parameter(String name) {

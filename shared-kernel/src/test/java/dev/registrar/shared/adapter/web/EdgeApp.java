@@ -1,6 +1,7 @@
 package dev.registrar.shared.adapter.web;
 
 import com.mongodb.MongoTimeoutException;
+import dev.registrar.eventstore.OutcomeUnknownException;
 import dev.registrar.shared.adapter.config.SettingsConfiguration;
 import dev.registrar.shared.adapter.web.Access.Level;
 import dev.registrar.shared.user.Role;
@@ -9,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -119,6 +121,12 @@ final class EdgeApp {
         @GetMapping("/away")
         String away() {
             throw new MongoTimeoutException("no server at 10.1.2.3");
+        }
+
+        @Access(Level.ANYONE)
+        @GetMapping("/in-doubt")
+        String inDoubt() {
+            throw new IllegalStateException(new OutcomeUnknownException("some-id", new TimeoutException()));
         }
 
         @Access(Level.ANYONE)

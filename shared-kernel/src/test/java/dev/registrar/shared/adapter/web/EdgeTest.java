@@ -84,6 +84,14 @@ class EdgeTest extends EdgeCalls {
     }
 
     @Test
+    void a_change_that_nobody_knows_of_is_asked_for_again_and_is_not_our_fault() {
+        Answer answer = get("/in-doubt");
+        assertProblem(answer, 503, "STORE_UNAVAILABLE");
+        assertThat(answer.header("Retry-After")).contains("1");
+        assertThat(answer.body()).contains("Idempotency-Key").doesNotContain("some-id");
+    }
+
+    @Test
     void better_auth_paths_answer_as_that_protocol_does() {
         Answer unknown = get("/auth/nowhere");
         assertThat(unknown.status()).isEqualTo(404);
