@@ -7,7 +7,6 @@ import dev.registrar.eventstore.StoredClaim;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Gives a draft its claims' generations and its stored form, has it written, and says why it was refused. */
@@ -20,23 +19,25 @@ final class Appender {
     private final StubReader stubs;
     private final Shown shown;
     private final Counters counters;
+    private final Ticks ticks;
 
-    Appender(GroupCommit writers, Claims claims, StubReader stubs, Shown shown, Counters counters) {
+    Appender(GroupCommit writers, Claims claims, StubReader stubs, Shown shown, Counters counters, Ticks ticks) {
         this.writers = writers;
         this.claims = claims;
         this.stubs = stubs;
         this.shown = shown;
         this.counters = counters;
+        this.ticks = ticks;
     }
 
     /** Stores one commit and returns its position. */
     long append(CommitDraft draft) {
-        var start = System.nanoTime();
+        var start = ticks.nanos();
         try {
             EncodedCommit.refuseRepeated(draft);
             var position = store(draft);
             counters.commits.increment();
-            counters.appendNanos.add(System.nanoTime() - start);
+            counters.appendNanos.add(ticks.nanos() - start);
             return position;
         } catch (AppendException e) {
             counters.refusals.increment();
@@ -69,7 +70,7 @@ final class Appender {
     }
 
     /** Asks again where the network fails: a question changes nothing, so the caller need not hear of it. */
-    private static <T> T patiently(Supplier<T> question) {
+    private <T> T patiently(Supplier<T> question) {
         for (var attempt = 1; ; attempt++) {
             try {
                 return question.get();
@@ -77,12 +78,12 @@ final class Appender {
                 if (attempt == MAX_CLAIM_ATTEMPTS) {
                     throw e;
                 }
-                LockSupport.parkNanos(attempt * ASK_AGAIN.toNanos());
+                ticks.pause(attempt * ASK_AGAIN.toNanos());
             }
         }
     }
 
-    private static EncodedCommit encode(CommitDraft draft, List<StoredClaim> claims) {
+    static EncodedCommit encode(CommitDraft draft, List<StoredClaim> claims) {
         var encoded = EncodedCommit.of(draft, claims);
         if (encoded.size() > MongoCommitLog.MAX_COMMIT_BYTES) {
             throw new AppendException.CommitTooLarge(encoded.size(), MongoCommitLog.MAX_COMMIT_BYTES);

@@ -5,7 +5,6 @@ import static com.mongodb.client.model.Sorts.ascending;
 import com.mongodb.client.model.Filters;
 import dev.registrar.eventstore.Commit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,9 +54,7 @@ final class CommitReader {
             var next = after + result.size();
             var known = Math.clamp(head - next, StoredCommits.LOOK_AHEAD, StoredCommits.CHUNK);
             var wanted = Math.min(limit - result.size(), known);
-            var found = stored.find(StoredCommits.in(Fields.NUMBER, StoredCommits.numbers(next, wanted)))
-                    .into(new ArrayList<>());
-            found.sort(Comparator.comparingLong(Commit::position));
+            var found = inOrder(stored.find(StoredCommits.in(Fields.NUMBER, StoredCommits.numbers(next, wanted))));
             var dense = dense(next, found);
             result.addAll(found.subList(0, dense));
             if (dense < wanted) {
@@ -75,19 +72,21 @@ final class CommitReader {
         return count;
     }
 
+    /** Returns each commit once, by number. */
+    private static List<Commit> inOrder(Iterable<Commit> commits) {
+        var found = new TreeMap<Long, Commit>();
+        commits.forEach(commit -> found.put(commit.position(), commit));
+        return List.copyOf(found.values());
+    }
+
     /**
      * Returns the commits that hold any of these keys. A server without ranges returns a commit once for each of them: a
      * few are dropped here, but for many keys it is asked for the numbers first, and for each commit once.
      */
     List<Commit> withKeys(List<String> keys) {
         var wanted = StoredCommits.in(Fields.KEYS, keys);
-        if (stored.ranges()) {
-            return stored.find(wanted).into(new ArrayList<>());
-        }
-        if (keys.size() <= StoredCommits.LOOK_AHEAD) {
-            var found = new TreeMap<Long, Commit>();
-            stored.find(wanted).forEach(commit -> found.put(commit.position(), commit));
-            return List.copyOf(found.values());
+        if (stored.ranges() || keys.size() <= StoredCommits.LOOK_AHEAD) {
+            return inOrder(stored.find(wanted));
         }
         var numbers = new TreeSet<Long>();
         stored.fields(wanted, StoredCommits.NUMBER_ONLY, true)

@@ -88,7 +88,7 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
                 counters,
                 options.ticks);
         writers = new GroupCommit(writer, tail::tell, options.maxWaiting, options.appendTimeout, options.ticks);
-        appender = new Appender(writers, claims, new StubReader(stored), shown, counters);
+        appender = new Appender(writers, claims, new StubReader(stored), shown, counters, options.ticks);
         patience = options.appendTimeout;
     }
 

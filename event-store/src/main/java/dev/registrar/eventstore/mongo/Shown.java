@@ -22,24 +22,27 @@ final class Shown {
     }
 
     List<Commit> commits(List<Commit> found) {
+        var last = 0L;
         for (var commit : found) {
-            upTo(commit.position());
+            last = Math.max(last, commit.position());
         }
+        upTo(last);
         return found;
     }
 
     List<StoredEvent> events(List<StoredEvent> found) {
+        var last = 0L;
         for (var event : found) {
-            upTo(event.position());
+            last = Math.max(last, event.position());
         }
+        upTo(last);
         return found;
     }
 
     /** Returns once the log is complete up to {@code position}. */
     void upTo(long position) {
-        var known = tail.known();
-        if (position > known && !readOnly) {
-            gaps.await(known, position);
+        if (!readOnly) {
+            gaps.await(tail.known(), position);
             tail.advance(position);
         }
     }

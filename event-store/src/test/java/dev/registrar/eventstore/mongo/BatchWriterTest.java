@@ -82,6 +82,7 @@ class BatchWriterTest {
         assertThat(first.result()).isEqualTo(4);
         assertThat(last.result()).isEqualTo(5);
         // One question answered for all of them.
+        assertThat(wire.calls()).filteredOn("find"::equals).hasSize(1);
         assertThat(log.counters.batches.sum()).isEqualTo(2);
     }
 

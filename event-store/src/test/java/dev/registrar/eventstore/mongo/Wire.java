@@ -11,12 +11,12 @@ import com.mongodb.client.model.Filters;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -38,7 +38,7 @@ final class Wire {
 
     private final MongoDatabase database;
     private final Map<String, Queue<Event>> events = new ConcurrentHashMap<>();
-    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Queue<String> calls = new ConcurrentLinkedQueue<>();
     private volatile long majority = Long.MAX_VALUE;
 
     Wire(MongoDatabase database) {
@@ -58,8 +58,11 @@ final class Wire {
 
     /** Returns the calls that were carried out since the last time this was asked. */
     List<String> calls() {
-        var made = List.copyOf(calls);
-        calls.clear();
+        var made = new ArrayList<String>();
+        // One by one, so that none is lost that comes meanwhile.
+        for (var call = calls.poll(); call != null; call = calls.poll()) {
+            made.add(call);
+        }
         return made;
     }
 
@@ -111,6 +114,7 @@ final class Wire {
     }
 
     private <T> MongoCollection<T> collection(MongoCollection<T> actual, boolean durable) {
+        // A class knows nothing of T; what is behind it is asked for documents of T only.
         @SuppressWarnings("unchecked")
         MongoCollection<T> seen = proxy(MongoCollection.class, (method, arguments) -> {
             if (method.getName().startsWith("with")) {
