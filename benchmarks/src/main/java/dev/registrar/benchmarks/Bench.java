@@ -86,6 +86,9 @@ public final class Bench {
 
     private Map<String, Supplier<Measurement>> known() {
         Map<String, Supplier<Measurement>> known = new LinkedHashMap<>();
+        known.put("S1", () -> ServerMeasurements.inserts(database));
+        known.put("S2", () -> ServerMeasurements.log(database, "S2", CALLERS));
+        known.put("S3", () -> ServerMeasurements.log(database, "S3", 1));
         known.put("P1", () -> againstInsert("P1", CALLERS, "ops/s", ">= 1.0", Load.Result::perSecond));
         known.put("P1.CPU", () -> againstInsert("P1.CPU", CALLERS, "us", "", Load.Result::processorMicrosPerCall));
         known.put("P2", this::againstAxonMongo);

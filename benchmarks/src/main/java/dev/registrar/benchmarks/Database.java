@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the measurements run: {@code MONGODB_URI} where it is set; with {@code BENCH_DELAY} a server in memory in a process
- * of its own that answers so many microseconds late, such as {@code 200,1000}: any answer, and one to a durable write; else
- * the embedded store in a temporary directory.
+ * of its own that answers so many microseconds late, such as {@code 200,1000}: any answer, and one to a durable write; with
+ * {@code BENCH_SERVER} ({@code standalone} or {@code replica-set}) one that takes as long for its commands and documents as
+ * a MongoDB of that form did; else the embedded store in a temporary directory.
  */
 final class Database implements AutoCloseable {
 
@@ -44,6 +45,12 @@ final class Database implements AutoCloseable {
         String uri = System.getenv("MONGODB_URI");
         if (uri != null && !uri.isBlank()) {
             return new Database(uri, name, "MONGODB_URI", null, null);
+        }
+        String model = System.getenv("BENCH_SERVER");
+        if (model != null && !model.isBlank()) {
+            DelayedServer server = DelayedServer.modelled(model.trim());
+            String kind = "a server in memory in another process that takes the time of a model, " + model.trim();
+            return new Database(server.uri(), name, kind, server, null);
         }
         String delay = System.getenv("BENCH_DELAY");
         if (delay != null && !delay.isBlank()) {

@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A mongo-java-server in memory in a process of its own that answers as late as a real one: it stands in for the round
- * trip, the journal and the majority where no MongoDB is at hand. What a document costs a real server it does not show.
+ * trip, the journal and the majority where no MongoDB is at hand, and with a {@link ServerModel} for what a command and a
+ * document cost too.
  */
 final class DelayedServer implements AutoCloseable {
 
@@ -27,6 +28,9 @@ final class DelayedServer implements AutoCloseable {
 
     /** The command stands at the front of a request, the documents behind it. */
     private static final int FRONT = 512;
+
+    /** How many connections a modelled server works for at once: it waits in the threads of its connections. */
+    private static final int CONNECTIONS = 512;
 
     private final Process process;
     private final String uri;
@@ -44,16 +48,27 @@ final class DelayedServer implements AutoCloseable {
      *     between driver and server
      */
     static DelayedServer start(long answerMicros, long durableMicros) {
+        return start(Long.toString(answerMicros), Long.toString(durableMicros));
+    }
+
+    /** Starts a process that takes the time of the model {@code name} of {@link ServerModel.Costs}. */
+    static DelayedServer modelled(String name) {
+        ServerModel.Costs.of(name);
+        return start(name, "");
+    }
+
+    private static DelayedServer start(String first, String second) {
         try {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
-                            "-Xmx3g",
+                            // A million users take some gigabytes; what is not needed is not taken.
+                            "-XX:MaxRAMPercentage=50",
                             "-cp",
                             System.getProperty("java.class.path"),
                             DelayedServer.class.getName(),
-                            Long.toString(answerMicros),
-                            Long.toString(durableMicros))
+                            first,
+                            second)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -78,16 +93,17 @@ final class DelayedServer implements AutoCloseable {
 
     /** Serves until the process that started it is gone. */
     public static void main(String[] args) throws IOException {
+        endWithParent();
+        if (args[1].isEmpty()) {
+            var server = new MongoServer(new ModelledBackend(ServerModel.Costs.of(args[0])));
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, CONNECTIONS);
+            announce(server.getLocalAddress().getPort());
+            LockSupport.park();
+        }
         long answer = TimeUnit.MICROSECONDS.toNanos(Long.parseLong(args[0]));
         long durable = TimeUnit.MICROSECONDS.toNanos(Long.parseLong(args[1]));
         var server = new MongoServer(new MemoryBackend());
         InetSocketAddress behind = server.bind();
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(parent -> Thread.ofVirtual().start(() -> {
-                    parent.onExit().join();
-                    Runtime.getRuntime().halt(0);
-                }));
         if (answer == 0 && durable == 0) {
             announce(behind.getPort());
             LockSupport.park();
@@ -99,6 +115,15 @@ final class DelayedServer implements AutoCloseable {
                 Thread.ofVirtual().start(() -> pass(client, behind, answer, durable));
             }
         }
+    }
+
+    private static void endWithParent() {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(parent -> Thread.ofVirtual().start(() -> {
+                    parent.onExit().join();
+                    Runtime.getRuntime().halt(0);
+                }));
     }
 
     @SuppressWarnings("SystemOut") // how the parent hears of it
