@@ -113,13 +113,19 @@ final class Comparison {
     private boolean sideBySide(BooleanSupplier stop) throws InterruptedException {
         try (Scan left = new Scan(old.find(), CHUNK);
                 Scan right = new Scan(fresh.find(), CHUNK)) {
-            Unmet olds = new Unmet();
-            Unmet news = new Unmet();
+            Unmet olds = new Unmet(true);
+            Unmet news = new Unmet(false);
             List<RawBsonDocument> a = left.next();
             List<RawBsonDocument> b = right.next();
             while ((!a.isEmpty() || !b.isEmpty()) && !stop.getAsBoolean()) {
-                a.forEach(each -> meet(each, news.take(key(each)), each, olds));
-                b.forEach(each -> meet(olds.take(key(each)), each, each, news));
+                for (RawBsonDocument each : a) {
+                    String key = key(each);
+                    meet(key, each, news.take(key), olds);
+                }
+                for (RawBsonDocument each : b) {
+                    String key = key(each);
+                    meet(key, each, olds.take(key), news);
+                }
                 documents += b.size();
                 if (olds.bytes + news.bytes > mostUnmetBytes) {
                     return false;
@@ -133,12 +139,14 @@ final class Comparison {
         }
     }
 
-    private void meet(
-            @Nullable RawBsonDocument older, @Nullable RawBsonDocument newer, RawBsonDocument read, Unmet others) {
-        if (older == null || newer == null) {
-            others.keep(read);
+    /** Compares {@code read} with its other half, or keeps it among {@code others} until that comes. */
+    private void meet(String key, RawBsonDocument read, @Nullable RawBsonDocument half, Unmet others) {
+        if (half == null) {
+            others.keep(key, read);
+        } else if (others.old) {
+            same(read, half);
         } else {
-            same(older, newer);
+            same(half, read);
         }
     }
 
@@ -305,11 +313,16 @@ final class Comparison {
 
     /** Documents of one collection that were read before those of the same key in the other one. */
     private static final class Unmet {
+        private final boolean old;
         private final Map<String, RawBsonDocument> byKey = new HashMap<>();
         private long bytes;
 
-        void keep(RawBsonDocument document) {
-            byKey.put(key(document), document);
+        Unmet(boolean old) {
+            this.old = old;
+        }
+
+        void keep(String key, RawBsonDocument document) {
+            byKey.put(key, document);
             bytes += bytes(document).remaining();
         }
 

@@ -24,6 +24,9 @@ final class Rebuild<V> {
     /** Stretches that are read and not yet written: one for the lanes, one for those of them that are ahead. */
     private static final int AHEAD = 2;
 
+    /** What is done is stored as often as somebody may want to look, not for each stretch: done twice, it changes nothing. */
+    private static final long STORE_NANOS = Duration.ofMillis(200).toNanos();
+
     private final ProjectionRunner<V> runner;
     private @Nullable Thread thread;
 
@@ -182,6 +185,8 @@ final class Rebuild<V> {
         private final LogAhead ahead = new LogAhead(runner.commits());
         private Progress progress;
         private long sent;
+        private boolean everStored;
+        private long storedAt;
 
         Filling(RebuildState asked, long epoch, Applier<V> applier) {
             this.asked = asked;
@@ -203,7 +208,7 @@ final class Rebuild<V> {
                     more = send(position);
                 } else {
                     progress = lanes.await(progress);
-                    store(phase);
+                    storeNowAndThen(phase);
                 }
             }
             return position == Long.MAX_VALUE || sent >= position;
@@ -227,7 +232,15 @@ final class Rebuild<V> {
             lanes.close();
         }
 
+        private void storeNowAndThen(RebuildState.Phase phase) {
+            if (!everStored || System.nanoTime() - storedAt >= STORE_NANOS) {
+                store(phase);
+            }
+        }
+
         void store(RebuildState.Phase phase) {
+            everStored = true;
+            storedAt = System.nanoTime();
             double seconds = (System.nanoTime() - begun) / 1e9;
             double rate = seconds > 0 ? (progress.position() - from) / seconds : 0;
             runner.positions()

@@ -30,7 +30,7 @@ final class ViewDocuments {
     private final MongoCollection<Document> collection;
 
     ViewDocuments(MongoCollection<Document> collection) {
-        this.collection = collection;
+        this.collection = collection.withCodecRegistry(ViewCodec.REGISTRY);
     }
 
     MongoCollection<Document> collection() {

@@ -13,6 +13,7 @@ import dev.registrar.shared.adapter.event.RecordedEvent;
 import dev.registrar.shared.user.UserEvent.ProfileChanged;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import dev.registrar.shared.user.UserEvent.UserRenamed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -95,6 +96,24 @@ class RebuildTest {
                     .listCollectionNames()
                     .into(new HashSet<>())
                     .contains(before));
+        }
+    }
+
+    @Test
+    void what_is_asked_of_a_process_that_looks_rarely_begins_at_once() {
+        history.commit(new UserRegistered("ada", "ada@example.org", "Ada", "user", 1));
+        Duration never = Duration.ofDays(1);
+        Timing rarely = new Timing(never, never, Duration.ZERO, Duration.ZERO, false);
+        try (Node node = new Node(new UserProjection(), log, reader, mongo.database(), rarely).start()) {
+            node.at(log.head());
+            ask(node, log.head());
+            node.state();
+            node.runner.wake();
+            assertThat(node.awaitRebuild().phase()).isEqualTo(RebuildState.Phase.DONE);
+            // Nor does it look for commits by itself: it is told of them.
+            assertThat(node.at(history.commit(new UserRenamed("ada", "Ada Lovelace")))
+                            .position())
+                    .isEqualTo(2);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.registrar.shared.adapter.event;
 
 import com.google.crypto.tink.Aead;
+import dev.registrar.eventstore.Content;
 import dev.registrar.eventstore.StoredEvent;
 import dev.registrar.shared.Timestamps;
 import dev.registrar.shared.adapter.crypto.DataKeys;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -113,7 +116,7 @@ public final class EventCodec {
      * @throws UnknownEventException where this software does not know its name and revision
      */
     public Object decode(StoredEvent stored) {
-        return decode(stored.name(), stored.revision(), text(stored.payload().bytes()));
+        return decode(stored.name(), stored.revision(), text(stored.payload()));
     }
 
     /** Like {@link #decode(StoredEvent)}, of a stored form alone. */
@@ -130,8 +133,7 @@ public final class EventCodec {
     /** Like {@link #read}, of many events, with one read for all keys that are not in memory. */
     public List<RecordedEvent> readAll(List<StoredEvent> stored) {
         List<Parsed> parsed = stored.stream()
-                .map(event -> parse(
-                        event.name(), event.revision(), text(event.payload().bytes())))
+                .map(event -> parse(event.name(), event.revision(), text(event.payload())))
                 .toList();
         Set<String> subjects =
                 parsed.stream().flatMap(each -> each.subjects().stream()).collect(Collectors.toSet());
@@ -184,7 +186,18 @@ public final class EventCodec {
     /** Returns the members of stored metadata. */
     static Map<String, String> metadataOf(String json) {
         var texts = new TreeMap<String, String>();
-        JSON.readTree(json).forEachEntry((name, value) -> texts.put(name, value.asString()));
+        try (JsonParser members = JSON.createParser(json)) {
+            if (members.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalStateException("metadata is stored as something else than a JSON object");
+            }
+            for (String name = members.nextName(); name != null; name = members.nextName()) {
+                String value = members.nextStringValue();
+                if (value == null) {
+                    throw new IllegalStateException("metadata has a member that is no text: " + name);
+                }
+                texts.put(name, value);
+            }
+        }
         return texts;
     }
 
@@ -204,7 +217,7 @@ public final class EventCodec {
     }
 
     private static Metadata metadata(StoredEvent stored) {
-        Map<String, String> texts = metadataOf(text(stored.metadata().bytes()));
+        Map<String, String> texts = metadataOf(text(stored.metadata()));
         return new Metadata(
                 texts.getOrDefault("actor", Metadata.SYSTEM),
                 texts.get("session"),
@@ -284,8 +297,10 @@ public final class EventCodec {
         return form.create(components);
     }
 
-    private static String text(byte[] utf8) {
-        return new String(utf8, StandardCharsets.UTF_8);
+    private static String text(Content stored) {
+        return stored instanceof Content.Text(String value)
+                ? value
+                : new String(stored.bytes(), StandardCharsets.UTF_8);
     }
 
     /** Writes times as everything here writes them. */
