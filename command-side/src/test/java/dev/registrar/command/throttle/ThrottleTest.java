@@ -3,16 +3,14 @@ package dev.registrar.command.throttle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.registrar.command.testing.Hands;
 import dev.registrar.command.throttle.Secret.Kind;
 import dev.registrar.command.throttle.adapter.mongo.MongoGuesses;
 import dev.registrar.eventstore.testing.TestMongo;
 import dev.registrar.shared.RejectedException;
 import dev.registrar.shared.user.EmailAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +35,7 @@ class ThrottleTest {
     private static final String HOME = "192.0.2.1";
 
     private final TestMongo mongo = TestMongo.open();
-    private final SettableClock clock = new SettableClock();
+    private final Hands clock = new Hands(Instant.parse("2026-11-21T08:00:00Z"));
     private final List<String> told = new ArrayList<>();
     private final Throttle throttle = node();
     private final Throttle other = node();
@@ -71,9 +69,9 @@ class ThrottleTest {
         }
         for (int wait : List.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900)) {
             assertThat(wrong(throttle, ADA, HOME)).isEqualTo(wait);
-            clock.advance(Duration.ofSeconds(wait).minusMillis(1));
+            clock.move(Duration.ofSeconds(wait).minusMillis(1));
             assertThat(wrong(other, ADA, HOME)).isEqualTo(1);
-            clock.advance(Duration.ofMillis(1));
+            clock.move(Duration.ofMillis(1));
             assertThat(wrong(other, ADA, HOME)).isZero();
         }
         assertThat(told).containsExactly("locked after 5");
@@ -96,7 +94,7 @@ class ThrottleTest {
         for (int i = 0; i < 5; i++) {
             wrong(throttle, ADA, HOME);
         }
-        clock.advance(Duration.ofSeconds(1));
+        clock.move(Duration.ofSeconds(1));
         right(throttle, ADA, HOME);
         assertThat(told).containsExactly("locked after 5", "unlocked");
         assertThat(wrong(throttle, ADA, HOME)).isZero();
@@ -110,7 +108,7 @@ class ThrottleTest {
         }
         assertThat(wrong(other, ADA, HOME)).isEqualTo(1);
         assertThat(wrong(throttle, ADA, "192.0.2.2")).isZero();
-        clock.advance(Duration.ofHours(1));
+        clock.move(Duration.ofHours(1));
         assertThat(wrong(throttle, BOB, HOME)).isZero();
         assertThat(wrong(throttle, BOB, HOME)).isZero();
     }
@@ -130,7 +128,7 @@ class ThrottleTest {
         Throttle[] nodes = Stream.generate(this::node).limit(8).toArray(Throttle[]::new);
         race(64, i -> guess(nodes[i % 8], ADA, "198.51.100." + i, looked));
         assertThat(looked).hasValue(5);
-        clock.advance(Duration.ofSeconds(1));
+        clock.move(Duration.ofSeconds(1));
         race(64, i -> guess(nodes[i % 8], ADA, "198.51.100." + i, looked));
         assertThat(looked).hasValue(6);
     }
@@ -181,7 +179,7 @@ class ThrottleTest {
         for (int i = 0; i < 5; i++) {
             wrong(throttle, ADA, HOME);
         }
-        clock.advance(Duration.ofHours(24));
+        clock.move(Duration.ofHours(24));
         for (int i = 0; i < 5; i++) {
             assertThat(wrong(throttle, ADA, "192.0.2.9")).isZero();
         }
@@ -212,7 +210,7 @@ class ThrottleTest {
         }
         for (int minutes : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
             assertThat(mail(other, "ada@example.org", HOME)).isEqualTo(60 * minutes);
-            clock.advance(Duration.ofMinutes(minutes));
+            clock.move(Duration.ofMinutes(minutes));
             assertThat(mail(throttle, "ada@example.org", HOME)).isZero();
         }
         assertThat(mail(throttle, "bob@example.org", HOME)).isZero();
@@ -234,7 +232,7 @@ class ThrottleTest {
         for (int i = 0; i < 10; i++) {
             wrong(throttle, Secret.passwordOf("u" + i + "@example.org"), "192.0.2." + i);
         }
-        clock.advance(Duration.ofHours(24));
+        clock.move(Duration.ofHours(24));
         wrong(throttle, ADA, HOME);
         assertThat(mongo.database().getCollection("guesses").countDocuments()).isEqualTo(2);
     }
@@ -286,31 +284,6 @@ class ThrottleTest {
             for (Future<?> one : all) {
                 one.get();
             }
-        }
-    }
-
-    /** Stands still until it is moved. */
-    private static final class SettableClock extends Clock {
-
-        private volatile Instant now = Instant.parse("2026-11-21T08:00:00Z");
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -86,7 +86,7 @@ final class GroupCommit {
     }
 
     /** Wakes those who waited too long; returns whether anybody waits. */
-    private boolean wakeOverdue() {
+    boolean wakeOverdue() {
         lock.lock();
         try {
             waiting.forEach(Pending::wakeIfOverdue);

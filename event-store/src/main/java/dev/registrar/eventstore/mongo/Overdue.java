@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * Has those woken who wait too long. A virtual thread that parks for some time sets the one timer of the platform and takes
@@ -19,12 +20,19 @@ final class Overdue {
 
     private final long pause;
     private final BooleanSupplier wake;
+    private final LongConsumer pauseFor;
     private final AtomicBoolean looking = new AtomicBoolean();
 
     /** Calls {@code wake} again and again; it wakes those who waited for {@code timeout} and says whether anybody waits. */
     Overdue(Duration timeout, BooleanSupplier wake) {
+        this(timeout, wake, LockSupport::parkNanos);
+    }
+
+    /** Waits by {@code pauseFor}, which is given nanoseconds. */
+    Overdue(Duration timeout, BooleanSupplier wake, LongConsumer pauseFor) {
         this.pause = Math.clamp(timeout.toNanos() / PART, SHORTEST_PAUSE, LONGEST_PAUSE);
         this.wake = wake;
+        this.pauseFor = pauseFor;
     }
 
     /** Looks from now on; to be called once {@code wake} would find whoever begins to wait. */
@@ -34,10 +42,11 @@ final class Overdue {
         }
     }
 
-    private void lookOn() {
+    /** Looks until nobody waits, or another thread looks. */
+    void lookOn() {
         do {
             do {
-                LockSupport.parkNanos(pause);
+                pauseFor.accept(pause);
             } while (wake.getAsBoolean());
             looking.set(false);
             // Whoever came in between may have seen that somebody looks.

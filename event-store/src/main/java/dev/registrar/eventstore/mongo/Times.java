@@ -24,6 +24,12 @@ final class Times {
     /** Commits that are read rather than halved once more. */
     private static final int FEW = 256;
 
+    /** A BSON date has milliseconds, and fewer years than an instant. */
+    private static final Instant FIRST_DATE = Instant.ofEpochMilli(Long.MIN_VALUE);
+
+    private static final Instant LAST_DATE = Instant.ofEpochMilli(Long.MAX_VALUE);
+    private static final int ALMOST_A_MILLISECOND = 999_999;
+
     private final StoredCommits stored;
     private final CommitReader commits;
 
@@ -37,11 +43,19 @@ final class Times {
         var after = before(time, head);
         if (stored.ranges()) {
             var filter = Filters.and(
-                    Filters.gt(Fields.NUMBER, after), Filters.gte(Fields.EVENTS + "." + Fields.AT, Date.from(time)));
+                    Filters.gt(Fields.NUMBER, after), Filters.gte(Fields.EVENTS + "." + Fields.AT, date(time)));
             return Optional.ofNullable(
                     stored.find(filter).sort(ascending(Fields.NUMBER)).first());
         }
         return firstInTail(time, after, head);
+    }
+
+    /** Returns the first date that is not before {@code time}, as far as dates go. */
+    private static Date date(Instant time) {
+        if (time.isBefore(FIRST_DATE)) {
+            return Date.from(FIRST_DATE);
+        }
+        return Date.from(time.isBefore(LAST_DATE) ? time.plusNanos(ALMOST_A_MILLISECOND) : LAST_DATE);
     }
 
     private Optional<Commit> firstInTail(Instant time, long after, long head) {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Seals a log: at once where it was quiet, about once per {@code interval} while commits keep coming. What a seal says is
@@ -37,7 +38,7 @@ public final class Sealer implements AutoCloseable {
     private boolean wanted = true;
     private boolean closed;
     private boolean failing;
-    private volatile long committed;
+    private final AtomicLong committed = new AtomicLong();
     private volatile long sealed;
     private final Thread thread;
     private final CommitLog.Subscription subscription;
@@ -87,15 +88,14 @@ public final class Sealer implements AutoCloseable {
             adoptNewest();
             var head = log.head();
             note(head);
-            var goal = tree.size() + MOST;
             var before = tree.size();
+            var goal = Math.min(before + MOST, head);
             while (tree.size() < goal) {
                 var found = commits.read(tree.size(), CommitLog.SCAN_SIZE);
-                found.forEach(commit -> tree.append(CanonicalCommit.leafHash(commit)));
-                // What is in memory may end before the log does.
-                if (found.isEmpty() || (found.size() < CommitLog.SCAN_SIZE && tree.size() >= head)) {
+                if (found.isEmpty()) {
                     break;
                 }
+                found.forEach(commit -> tree.append(CanonicalCommit.leafHash(commit)));
             }
             if (tree.size() == before && isSealed()) {
                 sealed = tree.size();
@@ -110,7 +110,7 @@ public final class Sealer implements AutoCloseable {
 
     /** Returns how many commits are known of and not known to be sealed, 0 and up, without asking the database. */
     public long lag() {
-        return Math.max(0, committed - sealed);
+        return Math.max(0, committed.get() - sealed);
     }
 
     private boolean isSealed() {
@@ -136,9 +136,7 @@ public final class Sealer implements AutoCloseable {
     }
 
     private void note(long position) {
-        if (position > committed) {
-            committed = position;
-        }
+        committed.accumulateAndGet(position, Math::max);
     }
 
     private void wake() {
@@ -151,12 +149,13 @@ public final class Sealer implements AutoCloseable {
     private void run() {
         try {
             while (awaitCommits()) {
-                if (awaitTurn()) {
-                    sealOrReport();
-                }
+                awaitTurn();
+                sealOrReport();
             }
+            // So that a log at rest is sealed to its end.
+            sealOrReport();
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            // Nobody but whoever ends the process does that.
         }
     }
 
@@ -170,21 +169,14 @@ public final class Sealer implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until the newest seal, whoever made it, is as old as the interval, and as long after a failure; returns false
-     * where this was closed.
-     */
-    private boolean awaitTurn() throws InterruptedException {
+    /** Waits until the newest seal, whoever made it, is as old as the interval, and as long after a failure, or this is closed. */
+    private void awaitTurn() throws InterruptedException {
         var due = clock.millis() + (failing ? intervalMillis : waitForNewest());
         synchronized (signal) {
-            while (!closed) {
-                var left = Math.min(due - clock.millis(), intervalMillis);
-                if (left <= 0) {
-                    return true;
-                }
-                signal.wait(left);
+            for (var left = due - clock.millis(); left > 0 && !closed; left = due - clock.millis()) {
+                // A clock that is set back delays nobody by more.
+                signal.wait(Math.min(left, intervalMillis));
             }
-            return false;
         }
     }
 
@@ -203,9 +195,8 @@ public final class Sealer implements AutoCloseable {
 
     private void sealOrReport() {
         try {
-            if (seal().isPresent() && log.head() > size()) {
-                wake();
-            }
+            // What was committed since, or is more than one seal takes, has its turn.
+            seal().ifPresent(_ -> wake());
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
@@ -213,12 +204,6 @@ public final class Sealer implements AutoCloseable {
             }
             failing = true;
             wake();
-        }
-    }
-
-    private long size() {
-        synchronized (sealing) {
-            return tree.size();
         }
     }
 
@@ -231,9 +216,7 @@ public final class Sealer implements AutoCloseable {
             signal.notifyAll();
         }
         try {
-            if (thread.join(STOP)) {
-                sealOrReport();
-            }
+            thread.join(STOP);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

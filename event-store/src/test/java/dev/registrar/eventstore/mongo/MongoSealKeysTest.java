@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Updates;
+import dev.registrar.eventstore.testing.HandClock;
 import dev.registrar.eventstore.testing.TestMongo;
 import dev.registrar.eventstore.verify.SealKey;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Date;
 import org.bson.Document;
@@ -31,7 +29,7 @@ class MongoSealKeysTest {
     private final TestMongo mongo = TestMongo.open();
     private final MongoCollection<Document> stored = mongo.database().getCollection("seal_keys");
     private final byte[] secret = new byte[32];
-    private final HandClock clock = new HandClock();
+    private final HandClock clock = new HandClock(START);
     private final MongoSealKeys keys = open();
 
     @AfterEach
@@ -213,32 +211,5 @@ class MongoSealKeysTest {
 
     private MongoSealKeys open() {
         return new MongoSealKeys(mongo.database(), secret.clone(), clock);
-    }
-
-    private static final class HandClock extends Clock {
-        private Instant now = START;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        void at(Instant time) {
-            now = time;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

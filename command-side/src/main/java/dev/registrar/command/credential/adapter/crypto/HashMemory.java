@@ -93,8 +93,11 @@ final class HashMemory implements AutoCloseable {
 
     /** Returns how many bytes it holds now. */
     long size() {
-        Memory current = memory;
-        return current == null ? 0 : current.size();
+        return size(memory) + size(larger);
+    }
+
+    private static long size(@Nullable Memory held) {
+        return held == null ? 0 : held.size();
     }
 
     @Override
