@@ -18,7 +18,9 @@ final class GrownLogMeasurement {
     private static final int FEW = 10_000;
     private static final int CALLERS = 64;
     private static final int PAYLOAD = 400;
+    private static final int REPORTED = 100_000;
     private static final double MICROS_PER_SECOND = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Content METADATA = Content.of("{\"actor\":\"vsQjmIIwIcYQDg9L0V7GtRWI5TUI4CCm\"}");
 
@@ -50,12 +52,21 @@ final class GrownLogMeasurement {
     private static CommandPath path(MongoDatabase database, int users) {
         try (MongoCommitLog empty = MongoCommitLog.open(database)) {
             LogImport target = new LogImport(database, empty);
+            long start = System.nanoTime();
             for (int user = 0; user < users; user++) {
                 target.add(registered(user));
+                if ((user + 1) % REPORTED == 0) {
+                    report(user + 1, users, System.nanoTime() - start);
+                }
             }
             target.finish();
         }
         return new CommandPath(database);
+    }
+
+    @SuppressWarnings("SystemOut") // not a figure: those go to the other stream
+    private static void report(int done, int users, long nanos) {
+        System.err.printf("%,d of %,d users put in, %,.0f/s%n", done, users, done / (nanos / NANOS_PER_SECOND));
     }
 
     /** Identifiers are random, as those of users are: what is new goes everywhere in the index. */
