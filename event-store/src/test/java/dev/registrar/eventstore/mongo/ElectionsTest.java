@@ -12,6 +12,7 @@ import dev.registrar.eventstore.OutcomeUnknownException;
 import dev.registrar.eventstore.StoredEvent;
 import dev.registrar.eventstore.testing.Conditions;
 import dev.registrar.eventstore.testing.Drafts;
+import dev.registrar.eventstore.testing.FaultProxy.Fault;
 import dev.registrar.eventstore.testing.Race;
 import dev.registrar.eventstore.testing.Seeds;
 import dev.registrar.eventstore.testing.replica.Election;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The history checker over elections that roll back: several writers and readers of one log, on a model of a replica set. Each
+ * The history checker over elections that roll back and a network that loses and repeats: several writers and readers of one log, on a model of a replica set. Each
  * acknowledged commit is there, once; nothing refused is; a refusal rests on what stays; nobody reads what is lost later; who
  * begins after an acknowledgement, or writes because of what it saw, writes above it.
  *
@@ -83,7 +85,10 @@ class ElectionsTest {
     @MethodSource("seeds")
     void histories_over_elections_are_right(long seed) throws Exception {
         var random = new Random(seed);
-        var set = keep(ReplicaSet.with().lag(new Random(seed), LONGEST_LAG).start());
+        var set = keep(ReplicaSet.with()
+                .lag(new Random(seed), LONGEST_LAG)
+                .faults(faults(new Random(seed)))
+                .start());
         var logs = new ArrayList<MongoCommitLog>();
         for (var i = 0; i < LOGS; i++) {
             logs.add(log(set));
@@ -113,6 +118,19 @@ class ElectionsTest {
                 stored.stream().filter(Commit::isVoid).count(),
                 elections.get(),
                 set.rolledBack());
+    }
+
+    /** One of thirty inserts, and of those sent to the counter of numbers, meets a fault. */
+    private static Function<String, Fault> faults(Random random) {
+        var kinds = Fault.values();
+        return request -> {
+            synchronized (random) {
+                return (request.equals("insert commits") || request.startsWith("findAndModify"))
+                                && random.nextInt(30) == 0
+                        ? kinds[random.nextInt(kinds.length)]
+                        : Fault.NONE;
+            }
+        };
     }
 
     private void disturb(ReplicaSet set, Random random) {

@@ -9,7 +9,9 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.registrar.eventstore.embedded.EmbeddedMongo;
 import dev.registrar.eventstore.testing.replica.ReplicaSet;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.bson.Document;
 
@@ -42,7 +44,10 @@ public final class TestMongo implements AutoCloseable {
         this.afterwards = afterwards;
     }
 
-    /** A database on {@code MONGODB_URI} where that is set, else on a mongo-java-server in memory. */
+    /**
+     * A database on {@code MONGODB_URI} where that is set, else on a mongo-java-server in memory. {@code -Dmodel=MILLIS}
+     * puts a {@link ReplicaSet} in its place, whose writes take up to so long to reach a majority.
+     */
     public static TestMongo open() {
         return new TestMongo(Shared.CLIENT, Shared.URI, () -> {});
     }
@@ -108,8 +113,9 @@ public final class TestMongo implements AutoCloseable {
     /** One server and one client for all tests of a JVM: connecting anew costs more than most tests. */
     private static final class Shared {
 
+        static final Integer LAG = Integer.getInteger("model");
         static final boolean REAL = System.getenv(VARIABLE) != null;
-        static final String URI = REAL ? System.getenv(VARIABLE) : inMemory();
+        static final String URI = REAL ? System.getenv(VARIABLE) : LAG == null ? inMemory() : model(LAG);
         static final MongoClient CLIENT = MongoClients.create(URI);
         static final boolean MODEL = CLIENT.getDatabase("admin")
                 .runCommand(new Document("buildInfo", 1))
@@ -121,7 +127,18 @@ public final class TestMongo implements AutoCloseable {
                     REAL
                             ? "Tests use the MongoDB at " + String.join(",", new ConnectionString(URI).getHosts())
                                     + " (" + VARIABLE + ")."
-                            : "Tests use mongo-java-server in memory; set " + VARIABLE + " for a real MongoDB.");
+                            : "Tests use " + (LAG == null ? "mongo-java-server in memory" : "a model of a replica set")
+                                    + "; set " + VARIABLE + " for a real MongoDB.");
+        }
+
+        private static String model(int lag) {
+            // One address: what stands between a driver and its server in tests knows no other.
+            ReplicaSet set = ReplicaSet.with()
+                    .members(1)
+                    .lag(new Random(), Duration.ofMillis(lag))
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(set::close));
+            return set.uri();
         }
 
         private static String inMemory() {

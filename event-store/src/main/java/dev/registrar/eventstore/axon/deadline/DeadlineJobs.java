@@ -15,13 +15,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.jobrunr.jobs.Job;
 import org.jobrunr.jobs.JobVersioner;
 import org.jobrunr.jobs.mappers.JobMapper;
 import org.jobrunr.jobs.states.StateName;
+import org.jobrunr.server.BackgroundJobServer;
+import org.jobrunr.storage.BackgroundJobServerStatus;
 import org.jobrunr.storage.ConcurrentJobModificationException;
 import org.jobrunr.storage.JobNotFoundException;
+import org.jobrunr.storage.RecurringJobsResult;
 import org.jobrunr.storage.StorageException;
 import org.jobrunr.storage.StorageProviderUtils;
 import org.jobrunr.storage.StorageProviderUtils.DatabaseOptions;
@@ -31,12 +36,17 @@ import org.jobrunr.storage.nosql.mongo.MongoDBStorageProvider;
 import org.jobrunr.storage.nosql.mongo.MongoUtils;
 import org.jobrunr.storage.nosql.mongo.mapper.JobDocumentMapper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * JobRunr's storage on MongoDB with three things that deadlines need and its free edition lacks: no job is handed out
- * before its time, jobs are found by their labels, and they may be looked for more often than every five seconds.
+ * JobRunr's storage on MongoDB with four things that deadlines need and its free edition lacks: no job is handed out
+ * before its time, jobs are found by their labels, they may be looked for more often than every five seconds, and a
+ * database that is away for a while, as in an election, does not end the node's work.
  */
 final class DeadlineJobs extends ThreadSafeStorageProvider {
+    private static final Logger log = LoggerFactory.getLogger(DeadlineJobs.class);
+
     private static final String LABELS = "labels";
     private static final String STATE = StorageProviderUtils.Jobs.FIELD_STATE;
     /** States a deadline can be taken back from. One that is being handled is not interrupted. */
@@ -44,8 +54,20 @@ final class DeadlineJobs extends ThreadSafeStorageProvider {
 
     private static final int CANCEL_ATTEMPTS = 5;
 
+    private static final long FIRST_PAUSE = Duration.ofMillis(20).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+
     private final MongoCollection<Document> jobs;
     private @Nullable JobDocumentMapper documents;
+    private volatile boolean closed;
+
+    /** When this node last told that it lives, and when before that. */
+    private volatile Instant alive = Instant.MAX;
+
+    private volatile Instant aliveBefore = Instant.MAX;
+
+    /** When this node was last back from a silence as long as others are given. */
+    private volatile Instant back = Instant.MIN;
 
     private DeadlineJobs(MongoDBStorageProvider storage, MongoCollection<Document> jobs) {
         super(storage);
@@ -112,7 +134,102 @@ final class DeadlineJobs extends ThreadSafeStorageProvider {
     @Override
     public List<Job> getScheduledJobs(Instant scheduledBefore, AmountRequest amount) {
         var now = Instant.now();
-        return super.getScheduledJobs(scheduledBefore.isAfter(now) ? now : scheduledBefore, amount);
+        return patiently(() -> super.getScheduledJobs(scheduledBefore.isAfter(now) ? now : scheduledBefore, amount));
+    }
+
+    @Override
+    public void announceBackgroundJobServer(BackgroundJobServerStatus status) {
+        patiently(() -> {
+            super.announceBackgroundJobServer(status);
+            return status;
+        });
+        told();
+    }
+
+    @Override
+    public boolean signalBackgroundJobServerAlive(BackgroundJobServerStatus status) {
+        var running = patiently(() -> super.signalBackgroundJobServerAlive(status));
+        told();
+        return running;
+    }
+
+    private void told() {
+        aliveBefore = alive;
+        alive = Instant.now();
+    }
+
+    /** Whoever was silent for as long itself gives the others the same time: the database was away, for all. */
+    @Override
+    public int removeTimedOutBackgroundJobServers(Instant silentSince) {
+        if (aliveBefore.isBefore(silentSince)) {
+            back = alive;
+        }
+        return back.isAfter(silentSince) ? 0 : patiently(() -> super.removeTimedOutBackgroundJobServers(silentSince));
+    }
+
+    @Override
+    public UUID getLongestRunningBackgroundJobServerId() {
+        return patiently(super::getLongestRunningBackgroundJobServerId);
+    }
+
+    @Override
+    public List<Job> getJobsToProcess(BackgroundJobServer server, AmountRequest amount) {
+        return patiently(() -> super.getJobsToProcess(server, amount));
+    }
+
+    @Override
+    public List<Job> getJobList(StateName state, Instant updatedBefore, AmountRequest amount) {
+        return patiently(() -> super.getJobList(state, updatedBefore, amount));
+    }
+
+    @Override
+    public List<Job> getCarbonAwareJobList(Instant deadlineBefore, AmountRequest amount) {
+        return patiently(() -> super.getCarbonAwareJobList(deadlineBefore, amount));
+    }
+
+    @Override
+    public int deleteJobsPermanently(StateName state, Instant updatedBefore) {
+        return patiently(() -> super.deleteJobsPermanently(state, updatedBefore));
+    }
+
+    @Override
+    public RecurringJobsResult getRecurringJobs() {
+        return patiently(super::getRecurringJobs);
+    }
+
+    @Override
+    public boolean recurringJobsUpdated(Long recurringJobsUpdatedHash) {
+        return patiently(() -> super.recurringJobsUpdated(recurringJobsUpdatedHash));
+    }
+
+    /**
+     * JobRunr stops for ever when one sign of life fails, or its sixth question; a change of primary is no reason. What is asked
+     * or done here may be done again without harm.
+     */
+    private <T> T patiently(Supplier<T> question) {
+        for (var pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+            try {
+                return question.get();
+            } catch (StorageException | MongoException e) {
+                var passing = e instanceof MongoException || e.getCause() instanceof MongoException;
+                if (closed || !passing || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                log.warn("Deadlines wait for the database: {}", e.getMessage());
+                LockSupport.parkNanos(pause);
+            }
+        }
+    }
+
+    /** Ends all waiting for a database that is away. */
+    void giveUp() {
+        closed = true;
+    }
+
+    @Override
+    public void close() {
+        giveUp();
+        super.close();
     }
 
     /** JobRunr refuses less than five seconds to spare databases; one indexed question a second is no burden. */

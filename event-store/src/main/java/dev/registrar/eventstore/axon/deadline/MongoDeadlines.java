@@ -74,6 +74,7 @@ public final class MongoDeadlines implements AutoCloseable {
     /** Waits for what is being handled, at most ten seconds, and stops. What waits keeps. Repeated calls do nothing. */
     @Override
     public void close() {
+        jobs.giveUp();
         server.stop();
     }
 
@@ -89,6 +90,10 @@ public final class MongoDeadlines implements AutoCloseable {
 
     DeadlineJobs jobs() {
         return jobs;
+    }
+
+    boolean isRunning() {
+        return server.isRunning();
     }
 
     @SuppressWarnings("NullAway") // JobRunr takes null for "not here"

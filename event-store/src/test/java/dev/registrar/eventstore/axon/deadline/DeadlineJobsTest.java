@@ -6,16 +6,19 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import dev.registrar.eventstore.testing.Spin;
 import dev.registrar.eventstore.testing.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.bson.UuidRepresentation;
 import org.jobrunr.jobs.Job;
 import org.jobrunr.jobs.JobDetails;
 import org.jobrunr.jobs.mappers.JobMapper;
 import org.jobrunr.jobs.states.ScheduledState;
+import org.jobrunr.storage.BackgroundJobServerStatus;
 import org.jobrunr.storage.Paging.AmountBasedList;
 import org.jobrunr.utils.mapper.JsonMapperFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +65,57 @@ class DeadlineJobsTest {
 
         assertThat(jobs.getScheduledJobs(now.minus(Duration.ofHours(1)), AmountBasedList.ascOnScheduledAt(10)))
                 .isEmpty();
+    }
+
+    @Test
+    void a_node_that_fell_silent_is_held_for_dead_by_one_that_did_not() {
+        jobs.setJobMapper(new JobMapper(Objects.requireNonNull(JsonMapperFactory.createJsonMapper())));
+        var own = UUID.randomUUID();
+        var now = Instant.now();
+        jobs.announceBackgroundJobServer(node(UUID.randomUUID(), now.minus(Duration.ofHours(1))));
+        jobs.announceBackgroundJobServer(node(own, now));
+        jobs.signalBackgroundJobServerAlive(node(own, now.plusMillis(1)));
+
+        assertThat(jobs.removeTimedOutBackgroundJobServers(now.minus(Duration.ofMinutes(1))))
+                .isOne();
+        assertThat(jobs.getBackgroundJobServers()).hasSize(1);
+    }
+
+    @Test
+    void one_that_was_silent_itself_gives_the_others_as_long() {
+        jobs.setJobMapper(new JobMapper(Objects.requireNonNull(JsonMapperFactory.createJsonMapper())));
+        var own = UUID.randomUUID();
+        var now = Instant.now();
+        jobs.announceBackgroundJobServer(node(UUID.randomUUID(), now.minus(Duration.ofHours(1))));
+        jobs.announceBackgroundJobServer(node(own, now));
+        var announced = Instant.now();
+        Spin.until(() -> Instant.now().isAfter(announced));
+        var silent = Instant.now();
+        Spin.until(() -> Instant.now().isAfter(silent));
+        jobs.signalBackgroundJobServerAlive(node(own, now.plusMillis(1)));
+
+        assertThat(jobs.removeTimedOutBackgroundJobServers(silent)).isZero();
+        assertThat(jobs.getBackgroundJobServers()).hasSize(2);
+    }
+
+    private static BackgroundJobServerStatus node(UUID id, Instant heartbeat) {
+        return new BackgroundJobServerStatus(
+                id,
+                "node",
+                1,
+                1,
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                heartbeat,
+                heartbeat,
+                true,
+                1L,
+                1L,
+                0.5,
+                1L,
+                1L,
+                1L,
+                0.5);
     }
 
     private static Job at(Instant time) {

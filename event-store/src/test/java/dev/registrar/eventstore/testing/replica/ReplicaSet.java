@@ -4,6 +4,7 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import dev.registrar.eventstore.testing.FaultProxy.Fault;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -33,12 +35,13 @@ public final class ReplicaSet implements AutoCloseable {
     private ReplicaSet(Options options) {
         replication = new Replication(options.lag);
         var commands = new Commands(replication, NAME, options.defaultConcern);
+        var line = new Line(commands::answer, options.faults);
         for (var i = 0; i < options.members; i++) {
             var member = i;
             members.add(new Member(
                     threads,
                     options.port == 0 ? 0 : options.port + i,
-                    (database, command) -> commands.answer(member, database, command)));
+                    (database, command) -> line.answer(member, database, command)));
         }
         commands.hosts(members.stream().map(Member::address).toList());
     }
@@ -58,6 +61,7 @@ public final class ReplicaSet implements AutoCloseable {
         private int members = 3;
         private int port;
         private String defaultConcern = "majority";
+        private Function<String, Fault> faults = command -> Fault.NONE;
 
         private Options() {}
 
@@ -87,6 +91,16 @@ public final class ReplicaSet implements AutoCloseable {
         /** Lets a write that asks for no concern be acknowledged at once, as before MongoDB 5.0 or with an arbiter. */
         public Options acknowledgingAtOnce() {
             defaultConcern = "1";
+            return this;
+        }
+
+        /**
+         * What the network does to requests.
+         *
+         * @param request gets the name of each command and its collection, as {@code insert notes}
+         */
+        public Options faults(Function<String, Fault> request) {
+            faults = request;
             return this;
         }
 

@@ -16,8 +16,10 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import dev.registrar.eventstore.testing.FaultProxy.Fault;
 import dev.registrar.eventstore.testing.replica.Election.Told;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +156,24 @@ class ReplicaSetTest {
         assertThatThrownBy(() -> notes.insertMany(List.of(note(2, "b"), note(1, "c"), note(3, "d"))))
                 .isInstanceOf(MongoException.class);
         assertThat(names()).containsExactly("a", "b");
+    }
+
+    @Test
+    void a_write_whose_answer_was_lost_or_that_arrives_again_is_done_once() {
+        var faults = new ArrayDeque<>(List.of(Fault.LOSE_REPLY, Fault.NONE, Fault.ARRIVE_TWICE, Fault.LOSE_REQUEST));
+        try (var other = ReplicaSet.with()
+                        .faults(request ->
+                                request.equals("update notes") && !faults.isEmpty() ? faults.poll() : Fault.NONE)
+                        .start();
+                var driver = other.client()) {
+            var counted = driver.getDatabase("test").getCollection("notes");
+            counted.insertOne(new Document("_id", 1).append("times", 0));
+            for (var times = 1; times <= 3; times++) {
+                counted.updateOne(Filters.eq(1), Updates.inc("times", 1));
+                assertThat(counted.find().first()).containsEntry("times", times);
+            }
+            assertThat(faults).isEmpty();
+        }
     }
 
     @Test

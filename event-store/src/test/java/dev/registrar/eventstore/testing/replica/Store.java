@@ -16,11 +16,32 @@ final class Store {
 
     synchronized Document run(String database, Document command) {
         var name = command.keySet().iterator().next();
+        if (name.equals("dropIndexes")) {
+            return dropIndexes(database, command);
+        }
+        return obeyed(database, name, command);
+    }
+
+    private Document obeyed(String database, String name, Document command) {
         try {
             return backend.handleCommand(channel, database, name, command).cloneDeeply();
         } catch (MongoServerException e) {
             return Answers.failed(e);
         }
+    }
+
+    /** mongo-java-server drops those of all collections, and fails at one that is not unique, which it only lists. */
+    @SuppressWarnings("unchecked")
+    private Document dropIndexes(String database, Document command) {
+        var collection = command.get("dropIndexes");
+        var listed = obeyed(database, "listIndexes", new Document("listIndexes", collection));
+        for (var index : (List<Document>) ((Document) listed.get("cursor")).get("firstBatch")) {
+            var name = index.get("name");
+            if (!name.equals("_id_") && List.of("*", name).contains(command.get("index"))) {
+                obeyed(database, "dropIndexes", new Document("dropIndexes", collection).append("index", name));
+            }
+        }
+        return Answers.ok();
     }
 
     @SuppressWarnings("unchecked")

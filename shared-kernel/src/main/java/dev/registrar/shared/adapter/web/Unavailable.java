@@ -31,7 +31,8 @@ final class Unavailable {
                     case MongoNodeIsRecoveringException _ -> true;
                     case MongoStalePrimaryException _ -> true;
                     case MongoWriteConcernException _ -> true;
-                    case MongoBulkWriteException bulk -> bulk.getWriteErrors().isEmpty();
+                    case MongoBulkWriteException bulk ->
+                        bulk.getWriteErrors().isEmpty() || bulk.getWriteConcernError() != null;
                     case MongoExecutionTimeoutException _ -> true;
                     // Cursors end with the primary that opened them, connections with its pool.
                     case MongoCursorNotFoundException _ -> true;

@@ -48,6 +48,7 @@ class UnavailableTest {
                 new MongoStalePrimaryException("another was elected"),
                 new MongoWriteConcernException(STEPPED_DOWN, WriteConcernResult.unacknowledged(), SERVER, Set.of()),
                 bulk(List.of(), STEPPED_DOWN),
+                bulk(List.of(DUPLICATE), STEPPED_DOWN),
                 new MongoExecutionTimeoutException(50, "too slow"),
                 new MongoCursorNotFoundException(7, NOTHING, SERVER),
                 new MongoConnectionPoolClearedException(ID, new MongoNodeIsRecoveringException(NOTHING, SERVER)),
