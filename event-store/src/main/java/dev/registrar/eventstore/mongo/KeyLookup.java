@@ -37,17 +37,16 @@ public final class KeyLookup {
     /** Returns those of {@code keys} that the log has. */
     public Set<String> present(Collection<String> keys) {
         var present = new HashSet<String>();
-        if (keys.isEmpty()) {
-            return present;
-        }
         var asked = Set.copyOf(keys);
-        commits.find(new Document(Fields.KEYS, new Document("$in", asked)))
-                .projection(KEYS_ONLY)
-                .forEach(commit -> commit.getArray(Fields.KEYS).forEach(key -> {
-                    if (asked.contains(key.asString().getValue())) {
-                        present.add(key.asString().getValue());
-                    }
-                }));
+        if (!asked.isEmpty()) {
+            commits.find(new Document(Fields.KEYS, new Document("$in", asked)))
+                    .projection(KEYS_ONLY)
+                    .forEach(commit -> commit.getArray(Fields.KEYS).forEach(key -> {
+                        if (asked.contains(key.asString().getValue())) {
+                            present.add(key.asString().getValue());
+                        }
+                    }));
+        }
         return present;
     }
 }

@@ -36,7 +36,8 @@ public final class Shape {
         return SHAPES.get(type);
     }
 
-    private static String digest(Class<?> type) {
+    /** Returns the same, worked out anew. */
+    static String digest(Class<?> type) {
         var described = new TreeMap<String, String>();
         describe(type, described);
         try {
