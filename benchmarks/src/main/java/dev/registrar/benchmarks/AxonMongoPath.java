@@ -38,8 +38,9 @@ import org.axonframework.messaging.GenericMessage;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
- * The same aggregates, cache, encryption and serialiser on the stock Axon extension: the baseline that an Axon user on
- * MongoDB has today.
+ * The same aggregates, encryption and serialiser on the stock Axon extension: the baseline that an Axon user on MongoDB has
+ * today. Axon comes without a cache of aggregates, and the one it offers holds nothing for long; this product's
+ * ({@link CachedAggregates}) may be lent to it, to see what the storage alone makes of the difference.
  */
 final class AxonMongoPath implements Accounts {
 
@@ -48,7 +49,7 @@ final class AxonMongoPath implements Accounts {
     private final CommandBus bus;
     private final MongoClient client;
 
-    AxonMongoPath(String uri, MongoDatabase database) {
+    AxonMongoPath(String uri, MongoDatabase database, boolean lendsCache) {
         // The extension writes as its client does: without this the baseline need not be on a disk, nor on a second
         // node.
         client = MongoClients.create(MongoClientSettings.builder()
@@ -60,7 +61,9 @@ final class AxonMongoPath implements Accounts {
         context.registerBean(Settings.class, CommandPath::settings);
         context.registerBean(
                 CachedAggregates.class,
-                () -> CachedAggregates.fitting(Runtime.getRuntime().maxMemory()));
+                () -> lendsCache
+                        ? CachedAggregates.fitting(Runtime.getRuntime().maxMemory())
+                        : new CachedAggregates(0));
         context.register(CryptoConfiguration.class, UserAggregates.class);
         context.refresh();
         DataKeys keys = context.getBean(DataKeys.class);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,13 @@ final class Database implements AutoCloseable {
     /** Whether a MongoDB serves, for which large amounts are a matter of minutes. */
     boolean isReal() {
         return server == null;
+    }
+
+    /** Whether it finds by other keys than unique ones without looking at everything: only a MongoDB does. */
+    boolean hasIndexes() {
+        return client.getDatabase(prefix)
+                .runCommand(new Document("buildInfo", 1))
+                .containsKey("gitVersion");
     }
 
     /** Returns what serves, in words. */
