@@ -83,7 +83,8 @@ final class LogWriter {
     }
 
     private static synchronized void print(String what, CommitDraft draft, long number) {
-        System.out.println(what + " " + draft.id() + " " + System.nanoTime() + " " + number);
+        // A kill may cut the last line: one that has its end is whole.
+        System.out.println(what + " " + draft.id() + " " + System.nanoTime() + " " + number + " .");
         System.out.flush();
     }
 }

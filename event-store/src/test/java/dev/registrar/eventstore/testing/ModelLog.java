@@ -44,6 +44,11 @@ public final class ModelLog implements CommitLog {
         return position;
     }
 
+    /** Adds a number that was given out and not used. */
+    public synchronized void appendVoid() {
+        commits.add(Commit.ofVoid(commits.size() + 1L));
+    }
+
     private static void refuseRepeated(CommitDraft draft) {
         var seen = new HashSet<String>();
         for (var event : draft.events()) {

@@ -72,7 +72,7 @@ final class ViewCodec implements Codec<Document> {
     }
 
     private static <T> void other(BsonWriter writer, T value) {
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings("unchecked") // the registry gives the codec of the class that it is asked for
         Codec<T> codec = (Codec<T>) OTHERS.get(value.getClass());
         codec.encode(writer, value, EncoderContext.builder().build());
     }

@@ -7,9 +7,9 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexModel;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.StoredEvent;
+import dev.registrar.eventstore.testing.ModelLog;
 import dev.registrar.eventstore.testing.TestMongo;
 import dev.registrar.query.testing.History;
-import dev.registrar.query.testing.InMemoryCommitLog;
 import dev.registrar.query.user.UserProjection;
 import dev.registrar.query.user.UserView;
 import dev.registrar.shared.adapter.crypto.DataKeys;
@@ -36,7 +36,7 @@ class LanesTest {
 
     private final TestMongo mongo = TestMongo.open();
     private final MongoCollection<Document> views = mongo.database().getCollection("view");
-    private final InMemoryCommitLog log = new InMemoryCommitLog();
+    private final ModelLog log = new ModelLog();
     private final DataKeys keys = TestKeys.dataKeys();
     private final History history = new History(log, keys);
     private final EventReader reader = EventReader.of(history.codec());

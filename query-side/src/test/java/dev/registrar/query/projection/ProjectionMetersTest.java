@@ -3,9 +3,9 @@ package dev.registrar.query.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrar.eventstore.TailLag;
+import dev.registrar.eventstore.testing.ModelLog;
 import dev.registrar.eventstore.testing.TestMongo;
 import dev.registrar.query.testing.History;
-import dev.registrar.query.testing.InMemoryCommitLog;
 import dev.registrar.query.user.UserProjection;
 import dev.registrar.shared.user.UserEvent.UserRegistered;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +18,7 @@ class ProjectionMetersTest {
 
     @Test
     void a_view_that_stands_is_behind_and_one_that_runs_is_not() {
-        InMemoryCommitLog log = new InMemoryCommitLog();
+        ModelLog log = new ModelLog();
         History history = new History(log);
         try (TestMongo mongo = TestMongo.open();
                 TailLag lag = TailLag.of(log)) {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.mongodb.MongoTimeoutException;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.StoredEvent;
+import dev.registrar.eventstore.testing.ModelLog;
 import dev.registrar.eventstore.testing.TestMongo;
 import dev.registrar.query.testing.History;
-import dev.registrar.query.testing.InMemoryCommitLog;
 import dev.registrar.query.user.UserProjection;
 import dev.registrar.query.user.UserView;
 import dev.registrar.shared.RejectedException;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProjectionRunnerTest {
 
     private final TestMongo mongo = TestMongo.open();
-    private final InMemoryCommitLog log = new InMemoryCommitLog();
+    private final ModelLog log = new ModelLog();
     private final History history = new History(log);
     private final EventReader reader = EventReader.of(history.codec());
 
@@ -102,7 +102,7 @@ class ProjectionRunnerTest {
     void whatever_is_delivered_again_changes_nothing() {
         for (long seed = 1; seed <= 30; seed++) {
             Random random = new Random(seed);
-            InMemoryCommitLog commits = new InMemoryCommitLog();
+            ModelLog commits = new ModelLog();
             History past = new RandomUsers(random).write(new History(commits), 60);
             String name = "view_users_repeated_" + seed;
             Applier<UserView> applier = new Applier<>(

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.WriteConcern;
 import com.mongodb.client.model.Updates;
+import dev.registrar.eventstore.testing.ModelLog;
 import dev.registrar.eventstore.testing.Seeds;
 import dev.registrar.eventstore.testing.replica.Election;
 import dev.registrar.eventstore.testing.replica.ReplicaSet;
 import dev.registrar.query.testing.History;
-import dev.registrar.query.testing.InMemoryCommitLog;
 import dev.registrar.query.user.UserProjection;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +33,7 @@ class ViewsOverElectionsTest {
     private static final Duration LONGEST_DOWN = Duration.ofMillis(5);
     private static final Duration LONGEST_LAG = Duration.ofMillis(5);
 
-    private final InMemoryCommitLog log = new InMemoryCommitLog();
+    private final ModelLog log = new ModelLog();
     private final History history = new History(log);
 
     static long[] seeds() {
