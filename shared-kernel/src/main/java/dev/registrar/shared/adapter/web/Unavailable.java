@@ -13,17 +13,26 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoStalePrimaryException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
+import java.util.Set;
 
 /** Tells a database that is away, or between two primaries, from a fault of ours. */
 final class Unavailable {
     /** What a server, or the driver for an older one, says of a write that may be sent again. */
     private static final String MAY_COME_AGAIN = "RetryableWriteError";
 
+    /**
+     * What a server says that goes, comes or is not primary: 91 ShutdownInProgress, 189 PrimarySteppedDown, 10107
+     * NotWritablePrimary, 11600 InterruptedAtShutdown, 11602 InterruptedDueToReplStateChange, 13435 NotPrimaryNoSecondaryOk,
+     * 13436 NotPrimaryOrSecondary. A driver has no exception of their own for them where it was asked to find.
+     */
+    private static final Set<Integer> BETWEEN_PRIMARIES = Set.of(91, 189, 10_107, 11_600, 11_602, 13_435, 13_436);
+
     private Unavailable() {}
 
     /** Returns whether the same request may succeed once the database is back. */
     static boolean isIt(MongoException failure) {
         return failure.hasErrorLabel(MAY_COME_AGAIN)
+                || BETWEEN_PRIMARIES.contains(failure.getCode())
                 || switch (failure) {
                     case MongoSocketException _ -> true;
                     case MongoTimeoutException _ -> true;

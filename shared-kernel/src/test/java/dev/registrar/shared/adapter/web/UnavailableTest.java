@@ -11,6 +11,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoQueryException;
 import com.mongodb.MongoServerUnavailableException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoStalePrimaryException;
@@ -50,6 +51,9 @@ class UnavailableTest {
                 bulk(List.of(), STEPPED_DOWN),
                 bulk(List.of(DUPLICATE), STEPPED_DOWN),
                 new MongoExecutionTimeoutException(50, "too slow"),
+                new MongoQueryException(
+                        BsonDocument.parse("{ok: 0, code: 13435, errmsg: 'not primary and secondaryOk=false'}"),
+                        SERVER),
                 new MongoCursorNotFoundException(7, NOTHING, SERVER),
                 new MongoConnectionPoolClearedException(ID, new MongoNodeIsRecoveringException(NOTHING, SERVER)),
                 new MongoServerUnavailableException("no longer there"),
