@@ -159,7 +159,7 @@ public final class ReplicaSet implements AutoCloseable {
         }
     }
 
-    /** Returns once a majority has everything that was written before the call. */
+    /** Returns once somebody is primary and a majority has everything that was written before the call. */
     public void settle() {
         replication.settle();
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -209,8 +210,12 @@ final class Replication {
         }
     }
 
-    /** Returns once a majority has everything that was written before the call. */
+    /** Returns once somebody is primary and a majority has everything that was written before the call. */
     void settle() {
+        for (long left = locked(() -> writableFrom) - System.nanoTime(); left > 0; ) {
+            LockSupport.parkNanos(left);
+            left = locked(() -> writableFrom) - System.nanoTime();
+        }
         await(locked(this::position), Duration.ofMinutes(1).toNanos());
     }
 
