@@ -31,7 +31,7 @@ final class Store {
     }
 
     /** mongo-java-server drops those of all collections, and fails at one that is not unique, which it only lists. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // a list of documents on the wire holds documents
     private Document dropIndexes(String database, Document command) {
         var collection = command.get("dropIndexes");
         var listed = obeyed(database, "listIndexes", new Document("listIndexes", collection));
@@ -44,7 +44,7 @@ final class Store {
         return Answers.ok();
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // a list of documents on the wire holds documents
     List<Document> find(Namespace in, Object filter) {
         var answer = run(in.database(), new Document("find", in.collection()).append("filter", filter));
         return (List<Document>) ((Document) answer.get("cursor")).get("firstBatch");

@@ -34,7 +34,7 @@ final class Writes {
         Document run(Document statement);
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // a list of documents on the wire holds documents
     private Document statements(Document command, Sessions.Transaction transaction, String field, Statement running) {
         var ordered = !Boolean.FALSE.equals(command.get("ordered"));
         var errors = new ArrayList<Document>();
