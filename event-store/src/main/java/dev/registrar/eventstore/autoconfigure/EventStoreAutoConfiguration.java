@@ -1,9 +1,7 @@
 package dev.registrar.eventstore.autoconfigure;
 
-import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoDatabase;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.axon.ClaimPolicy;
 import dev.registrar.eventstore.axon.CommitLogEventStore;
@@ -13,8 +11,6 @@ import dev.registrar.eventstore.axon.MongoSnapshots;
 import dev.registrar.eventstore.axon.MongoTokenStore;
 import dev.registrar.eventstore.axon.Snapshots;
 import dev.registrar.eventstore.mongo.MongoCommitLog;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventhandling.EventBus;
 import org.axonframework.eventhandling.EventBusSpanFactory;
@@ -26,7 +22,6 @@ import org.axonframework.modelling.saga.repository.SagaStore;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.tracing.NoOpSpanFactory;
 import org.axonframework.tracing.SpanFactory;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -38,7 +33,6 @@ import org.springframework.core.env.Environment;
 
 /** Puts Axon on a commit log. Every bean gives way to one of the application's own. */
 @AutoConfiguration(
-        afterName = "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration",
         beforeName = {
             "org.axonframework.springboot.autoconfig.AxonAutoConfiguration",
             "org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration",
@@ -49,25 +43,22 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(name = "org.axonframework.springboot.autoconfig.AxonAutoConfiguration")
 @EnableConfigurationProperties(EventStoreProperties.class)
 public class EventStoreAutoConfiguration {
-    private static final String DEFAULT_DATABASE = "axon";
-
-    /** The client of the URI, where the application has none. */
+    /** Where the events are. */
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    MongoClient eventStoreMongoClient(EventStoreProperties settings, Environment environment) {
-        var uri = uri(settings, environment);
-        if (uri == null) {
-            throw new IllegalStateException(
-                    "eventstore.uri or spring.mongodb.uri must say where the MongoDB of the event store is");
-        }
-        return MongoClients.create(uri);
+    EventStoreMongo eventStoreMongo(
+            EventStoreProperties properties,
+            Environment environment,
+            ObjectProvider<MongoClient> clients,
+            ObjectProvider<MongoClientSettings> settings) {
+        return EventStoreMongo.find(properties, environment, clients, settings);
     }
 
     /** The commit log. */
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean(CommitLog.class)
-    MongoCommitLog commitLog(MongoClient client, EventStoreProperties settings, Environment environment) {
-        return MongoCommitLog.in(database(client, settings, environment))
+    MongoCommitLog commitLog(EventStoreMongo mongo, EventStoreProperties settings) {
+        return MongoCommitLog.in(mongo.open())
                 .collection(settings.commits())
                 .maxWaiting(settings.maxWaiting())
                 .appendTimeout(settings.appendTimeout())
@@ -78,26 +69,22 @@ public class EventStoreAutoConfiguration {
     /** The snapshots beside the log. */
     @Bean
     @ConditionalOnMissingBean
-    Snapshots commitLogSnapshots(MongoClient client, EventStoreProperties settings, Environment environment) {
-        return new MongoSnapshots(
-                database(client, settings, environment), settings.snapshots().collection());
+    Snapshots commitLogSnapshots(EventStoreMongo mongo, EventStoreProperties settings) {
+        return new MongoSnapshots(mongo.open(), settings.snapshots().collection());
     }
 
     /** The tracking tokens beside the log. */
     @Bean
     @ConditionalOnMissingBean(TokenStore.class)
-    MongoTokenStore tokenStore(
-            MongoClient client, EventStoreProperties settings, Environment environment, Serializer serializer) {
-        return new MongoTokenStore(
-                database(client, settings, environment), settings.tokens(), serializer, settings.claimTimeout());
+    MongoTokenStore tokenStore(EventStoreMongo mongo, EventStoreProperties settings, Serializer serializer) {
+        return new MongoTokenStore(mongo.open(), settings.tokens(), serializer, settings.claimTimeout());
     }
 
     /** The sagas beside the log. */
     @Bean
     @ConditionalOnMissingBean(SagaStore.class)
-    MongoSagaStore sagaStore(
-            MongoClient client, EventStoreProperties settings, Environment environment, Serializer serializer) {
-        return new MongoSagaStore(database(client, settings, environment), settings.sagas(), serializer);
+    MongoSagaStore sagaStore(EventStoreMongo mongo, EventStoreProperties settings, Serializer serializer) {
+        return new MongoSagaStore(mongo.open(), settings.sagas(), serializer);
     }
 
     /** Axon's storage engine on the log; a {@link ClaimPolicy} of the application is asked about every event. */
@@ -132,18 +119,5 @@ public class EventStoreAutoConfiguration {
                         .messageMonitor(configuration.messageMonitor(EventStore.class, "eventStore"))
                         .spanFactory(configuration.getComponent(EventBusSpanFactory.class)),
                 log);
-    }
-
-    static MongoDatabase database(MongoClient client, EventStoreProperties settings, Environment environment) {
-        var uri = uri(settings, environment);
-        var named = uri == null ? null : new ConnectionString(uri).getDatabase();
-        return client.getDatabase(Stream.of(settings.database(), named)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(DEFAULT_DATABASE));
-    }
-
-    static @Nullable String uri(EventStoreProperties settings, Environment environment) {
-        return settings.uri() != null ? settings.uri() : environment.getProperty("spring.mongodb.uri");
     }
 }

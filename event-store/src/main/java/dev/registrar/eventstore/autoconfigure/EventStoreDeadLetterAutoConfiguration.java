@@ -1,6 +1,5 @@
 package dev.registrar.eventstore.autoconfigure;
 
-import com.mongodb.client.MongoClient;
 import dev.registrar.eventstore.axon.MongoDeadLetterQueue;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.springboot.EventProcessorProperties;
@@ -10,7 +9,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /** Gives each processing group whose {@code axon.eventhandling.processors.<group>.dlq.enabled} is set its dead letters. */
 @AutoConfiguration(
@@ -27,16 +25,14 @@ public class EventStoreDeadLetterAutoConfiguration {
     @ConditionalOnMissingBean
     DeadLetterQueueProviderConfigurerModule deadLetterQueueProviderConfigurerModule(
             EventProcessorProperties processors,
-            MongoClient client,
+            EventStoreMongo mongo,
             EventStoreProperties settings,
-            Environment environment,
             Serializer serializer,
             @Qualifier("eventSerializer") Serializer eventSerializer) {
         var limits = settings.deadLetters();
         return new DeadLetterQueueProviderConfigurerModule(
                 processors,
-                group -> configuration -> MongoDeadLetterQueue.builder(
-                                EventStoreAutoConfiguration.database(client, settings, environment), group, serializer)
+                group -> configuration -> MongoDeadLetterQueue.builder(mongo.open(), group, serializer)
                         .eventSerializer(eventSerializer)
                         .upcasterChain(configuration.upcasterChain())
                         .collection(limits.collection())

@@ -1,6 +1,5 @@
 package dev.registrar.eventstore.autoconfigure;
 
-import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
@@ -28,7 +27,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /**
  * Keeps deadlines in MongoDB where JobRunr is on the class path. An application that runs a JobRunr or a deadline
@@ -58,24 +56,17 @@ public class EventStoreDeadlineAutoConfiguration {
 
     /**
      * JobRunr's keys are UUIDs, of which the application's client usually says nothing. One of few connections stands
-     * beside it, with the same settings.
+     * beside it, with the same settings, where these are known.
      */
     @Bean(destroyMethod = "close")
-    Client eventStoreDeadlineClient(
-            MongoClient client,
-            ObjectProvider<MongoClientSettings> settings,
-            EventStoreProperties properties,
-            Environment environment) {
-        var uri = EventStoreAutoConfiguration.uri(properties, environment);
-        var known = settings.getIfUnique();
-        if (known == null && uri == null) {
-            return new Client(client, false);
+    Client eventStoreDeadlineClient(EventStoreMongo mongo) {
+        var known = mongo.settings();
+        if (known == null) {
+            return new Client(mongo.client(), false);
         }
-        var own = known == null
-                ? MongoClientSettings.builder().applyConnectionString(new ConnectionString(uri))
-                : MongoClientSettings.builder(known);
         return new Client(
-                MongoClients.create(own.uuidRepresentation(UuidRepresentation.STANDARD)
+                MongoClients.create(MongoClientSettings.builder(known)
+                        .uuidRepresentation(UuidRepresentation.STANDARD)
                         .readPreference(ReadPreference.primary())
                         .writeConcern(WriteConcern.MAJORITY)
                         .build()),
@@ -84,13 +75,9 @@ public class EventStoreDeadlineAutoConfiguration {
 
     /** The clockwork. */
     @Bean(destroyMethod = "close")
-    MongoDeadlines eventStoreDeadlines(
-            Client client, MongoClient application, EventStoreProperties settings, Environment environment) {
+    MongoDeadlines eventStoreDeadlines(Client client, EventStoreMongo mongo, EventStoreProperties settings) {
         var limits = settings.deadlines();
-        return MongoDeadlines.in(
-                        client.client(),
-                        EventStoreAutoConfiguration.database(application, settings, environment)
-                                .getName())
+        return MongoDeadlines.in(client.client(), mongo.database())
                 .collectionPrefix(limits.collectionPrefix())
                 .workers(limits.workers())
                 .pollInterval(limits.pollInterval())

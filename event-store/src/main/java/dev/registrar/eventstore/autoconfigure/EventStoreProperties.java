@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the event store.
  *
- * @param uri where the MongoDB is; {@code spring.mongodb.uri} where it is not set, and neither is needed where the
- *     application has a {@code MongoClient}
+ * @param uri where the MongoDB is; where it is not set, that of the application's {@code MongoClient}, and without one
+ *     that of {@code spring.mongodb.uri}
  * @param database the database; the one the URI names where it is not set, and {@code axon} where it names none
  * @param commits the collection of the log
  * @param snapshots the snapshots of aggregates

@@ -3,6 +3,8 @@ package dev.registrar.eventstore.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import dev.registrar.eventstore.CommitLog;
 import dev.registrar.eventstore.autoconfigure.sample.SampleApplication;
 import dev.registrar.eventstore.autoconfigure.sample.SampleApplication.Balances;
@@ -15,6 +17,7 @@ import dev.registrar.eventstore.axon.MongoTokenStore;
 import dev.registrar.eventstore.axon.Snapshots;
 import dev.registrar.eventstore.testing.TestMongo;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.EventProcessingConfiguration;
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** An Axon application with this library and a URI runs on the log, over a restart too. */
 class EventStoreAutoConfigurationTest {
@@ -137,8 +143,71 @@ class EventStoreAutoConfigurationTest {
         assertThatThrownBy(() -> start("unrelated=1")).hasStackTraceContaining("eventstore.uri or spring.mongodb.uri");
     }
 
+    @Test
+    void its_own_uri_counts_though_the_application_has_a_client_for_something_else() {
+        try (var application = start(List.of(Elsewhere.class), "eventstore.uri=" + mongo.uri())) {
+            application.getBean(CommandGateway.class).sendAndWait(new OpenAccount("a"));
+        }
+        assertThat(mongo.database().getCollection("commits").countDocuments()).isEqualTo(1);
+    }
+
+    @Test
+    void without_one_the_clients_of_the_application_count_where_it_is_clear_which() {
+        // What a client does not know of the deadlines' keys has to come from a URI.
+        var uri = "spring.data.mongodb.uri=" + mongo.uri();
+        try (var application = start(List.of(), uri)) {
+            application.getBean(CommandGateway.class).sendAndWait(new OpenAccount("a"));
+        }
+        assertThat(mongo.database().getCollection("commits").countDocuments()).isEqualTo(1);
+        assertThatThrownBy(() -> start(List.of(Elsewhere.class, Nowhere.class), uri))
+                .hasStackTraceContaining("several MongoClient beans and none is primary: eventstore.uri");
+    }
+
+    @Test
+    void the_client_of_the_application_is_left_open() {
+        try (var client = MongoClients.create(mongo.uri())) {
+            var database = "eventstore.database=" + mongo.database().getName();
+            var application = new SpringApplication(SampleApplication.class);
+            application.addInitializers(context -> ((GenericApplicationContext) context)
+                    .registerBean(MongoClient.class, () -> client, definition -> definition.setDestroyMethodName("")));
+            try (var started = start(application, database, "spring.mongodb.uri=" + mongo.uri())) {
+                started.getBean(CommandGateway.class).sendAndWait(new OpenAccount("a"));
+            }
+            assertThat(client.getDatabase(mongo.database().getName())
+                            .getCollection("commits")
+                            .countDocuments())
+                    .isEqualTo(1);
+        }
+    }
+
+    /** A database of the application that holds other data. Nobody listens there. */
+    @Configuration
+    static class Elsewhere {
+        @Bean
+        MongoClient other() {
+            return MongoClients.create("mongodb://localhost:1/?serverSelectionTimeoutMS=100");
+        }
+    }
+
+    @Configuration
+    static class Nowhere {
+        @Bean
+        MongoClient another() {
+            return MongoClients.create("mongodb://localhost:1/?serverSelectionTimeoutMS=100");
+        }
+    }
+
     private static ConfigurableApplicationContext start(String... properties) {
+        return start(List.of(), properties);
+    }
+
+    private static ConfigurableApplicationContext start(List<Class<?>> more, String... properties) {
         var application = new SpringApplication(SampleApplication.class);
+        application.addPrimarySources(more);
+        return start(application, properties);
+    }
+
+    private static ConfigurableApplicationContext start(SpringApplication application, String... properties) {
         application.setWebApplicationType(WebApplicationType.NONE);
         var arguments = new String[properties.length + 2];
         for (var i = 0; i < properties.length; i++) {

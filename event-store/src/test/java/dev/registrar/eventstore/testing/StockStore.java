@@ -12,6 +12,7 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.extensions.mongo.DefaultMongoTemplate;
 import org.axonframework.extensions.mongo.MongoTemplate;
 import org.axonframework.extensions.mongo.eventsourcing.eventstore.MongoEventStorageEngine;
@@ -68,6 +69,11 @@ public final class StockStore {
         var xStream = new XStream(new CompactDriver());
         xStream.allowTypesByWildcard(new String[] {"org.axonframework.**", "dev.registrar.**", "java.util.**"});
         return XStreamSerializer.builder().xStream(xStream).build();
+    }
+
+    /** The engine itself. */
+    public EventStorageEngine engine() {
+        return engine;
     }
 
     public Serializer serializer() {
