@@ -3,6 +3,7 @@ package dev.registrar.eventstore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -30,15 +31,15 @@ public final class SharedTail implements AutoCloseable {
 
     private long emptyAt;
     private boolean wasEmpty;
-    private volatile long announced;
+    private final AtomicLong announced;
 
     private SharedTail(CommitLog log, Duration interval, LongSupplier nanoTime) {
         this.log = log;
         this.intervalNanos = interval.toNanos();
         this.nanoTime = nanoTime;
         this.start = log.head();
-        this.announced = start;
-        this.subscription = log.onCommit(position -> announced = Math.max(announced, position));
+        this.announced = new AtomicLong(start);
+        this.subscription = log.onCommit(position -> announced.accumulateAndGet(position, Math::max));
     }
 
     /**
@@ -71,7 +72,7 @@ public final class SharedTail implements AutoCloseable {
         try {
             if (after >= start) {
                 if (after >= end()) {
-                    extend(limit);
+                    reach(after, limit);
                 }
                 return inMemory(after, limit);
             }
@@ -85,10 +86,25 @@ public final class SharedTail implements AutoCloseable {
         return kept.isEmpty() ? start : kept.getLast().position();
     }
 
+    /** Makes room for what follows {@code after}, which may be far ahead of what anybody has read here. */
+    private void reach(long after, int limit) {
+        var ahead = after - end();
+        if (ahead <= limit) {
+            extend(limit + (int) ahead);
+        } else if (after <= announced.get()) {
+            // Where the log is known to have been, those between would only be read to be dropped.
+            kept.clear();
+            bytes = 0;
+            start = after;
+            wasEmpty = false;
+            extend(limit);
+        }
+    }
+
     /** A reader that waits for the lock meanwhile finds here what it would have asked for. */
     private void extend(int limit) {
         var now = nanoTime.getAsLong();
-        if (wasEmpty && announced <= end() && now - emptyAt < intervalNanos) {
+        if (wasEmpty && announced.get() <= end() && now - emptyAt < intervalNanos) {
             return;
         }
         var fresh = log.read(end(), limit);

@@ -139,6 +139,35 @@ class SharedTailTest {
     }
 
     @Test
+    void a_reader_ahead_of_what_was_read_here_finds_what_follows() {
+        try (var tail = SharedTail.of(log, INTERVAL, clock::get)) {
+            for (var i = 0; i < 30; i++) {
+                log.append(Drafts.of("a", i));
+            }
+            assertThat(positions(tail.read(5, 5))).as("a little").containsExactly(6L, 7L, 8L, 9L, 10L);
+            assertThat(tail.follows(0)).as("with what lies between").isTrue();
+            assertThat(positions(tail.read(16, 5))).as("far").containsExactly(17L, 18L, 19L, 20L, 21L);
+            assertThat(tail.follows(15)).as("without what lies between").isFalse();
+            assertThat(tail.follows(16)).isTrue();
+            assertThat(positions(tail.read(10, 2))).as("from the log").containsExactly(11L, 12L);
+            assertThat(positions(tail.read(18, 100))).as("in memory").containsExactly(19L, 20L, 21L);
+            assertThat(positions(tail.read(30, 5))).isEmpty();
+            log.append(Drafts.of("a", 30));
+            assertThat(positions(tail.read(30, 5))).containsExactly(31L);
+        }
+    }
+
+    @Test
+    void a_reader_ahead_of_the_log_does_not_take_the_end_from_the_others() {
+        try (var tail = SharedTail.of(log, INTERVAL, clock::get)) {
+            log.append(Drafts.of("a", 0));
+            assertThat(tail.read(1_000, 5)).isEmpty();
+            assertThat(tail.follows(0)).isTrue();
+            assertThat(positions(tail.read(0, 5))).containsExactly(1L);
+        }
+    }
+
+    @Test
     void what_is_kept_is_bounded_by_its_size() {
         var large = 3 << 20;
         try (var tail = SharedTail.of(log, INTERVAL, clock::get)) {

@@ -3,35 +3,27 @@ package dev.registrar.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.registrar.eventstore.mongo.MongoCommitLog;
-import dev.registrar.eventstore.testing.Drafts;
-import dev.registrar.eventstore.testing.TestMongo;
+import dev.registrar.eventstore.testing.ModelLog;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TailLagTest {
-    private final TestMongo mongo = TestMongo.open();
-    private final MongoCommitLog log = MongoCommitLog.open(mongo.database());
-    private final AtomicLong clock = new AtomicLong(-7);
+    private static final int MOST_NOTES = 1_024;
 
-    @AfterEach
-    void close() {
-        log.close();
-        mongo.close();
-    }
+    private final ModelLog log = new ModelLog();
+    private final AtomicLong clock = new AtomicLong(-7);
 
     @Test
     void it_counts_commits_and_the_time_since_the_first_of_them() {
-        log.append(Drafts.of("a", 0));
+        log.appendVoid();
         try (var lag = TailLag.of(log, clock::get)) {
             assertThat(lag.commits(1)).isZero();
             assertThat(lag.seconds(1)).isZero();
             pass(Duration.ofSeconds(10));
-            log.append(Drafts.of("a", 1));
+            log.appendVoid();
             pass(Duration.ofSeconds(20));
-            log.append(Drafts.of("a", 2));
+            log.appendVoid();
             pass(Duration.ofSeconds(5));
             assertThat(lag.commits(1)).isEqualTo(2);
             assertThat(lag.seconds(1)).isEqualTo(25);
@@ -51,7 +43,7 @@ class TailLagTest {
         try (var lag = TailLag.of(log, clock::get)) {
             for (var i = 0; i < commits; i++) {
                 pass(step);
-                log.append(Drafts.of("a", i));
+                log.appendVoid();
             }
             for (var position : new int[] {0, 1, 2, 100, 2_500, 4_000, commits - 1}) {
                 var exact = (commits - 1 - position) * step.toMillis() / 1000.0;
@@ -60,6 +52,64 @@ class TailLagTest {
                         .isCloseTo(exact, within(2.0));
                 assertThat(lag.seconds(position)).isGreaterThanOrEqualTo(exact - 0.1);
             }
+        }
+    }
+
+    @Test
+    void commits_nearer_than_a_tenth_of_a_second_count_from_the_first_of_them() {
+        try (var lag = TailLag.of(log, clock::get)) {
+            log.appendVoid();
+            pass(Duration.ofMillis(99));
+            log.appendVoid();
+            pass(Duration.ofMillis(1));
+            log.appendVoid();
+            assertThat(lag.seconds(1)).as("not noted").isEqualTo(0.1);
+            assertThat(lag.seconds(2)).as("noted").isZero();
+            pass(Duration.ofMillis(50));
+            log.appendVoid();
+            assertThat(lag.seconds(3)).as("after the last note").isEqualTo(0.05);
+        }
+    }
+
+    @Test
+    void when_there_are_too_many_notes_every_second_one_is_kept_and_they_become_sparser() {
+        var step = Duration.ofMillis(100);
+        try (var lag = TailLag.of(log, clock::get)) {
+            for (var i = 0; i < MOST_NOTES; i++) {
+                log.appendVoid();
+                pass(step);
+            }
+            assertThat(lag.seconds(1)).as("noted each").isEqualTo((MOST_NOTES - 1) / 10.0);
+            log.appendVoid();
+            assertThat(lag.seconds(1)).as("kept is the one before it").isEqualTo(MOST_NOTES / 10.0);
+            assertThat(lag.seconds(2)).isEqualTo((MOST_NOTES - 2) / 10.0);
+            pass(step);
+            log.appendVoid();
+            assertThat(lag.seconds(MOST_NOTES + 1))
+                    .as("one too near to be noted now")
+                    .isEqualTo(0.1);
+            pass(step);
+            log.appendVoid();
+            assertThat(lag.seconds(MOST_NOTES + 2)).isZero();
+        }
+    }
+
+    @Test
+    void it_begins_with_the_head_and_ends_when_it_is_closed() {
+        log.appendVoid();
+        log.appendVoid();
+        var lag = TailLag.of(log, clock::get);
+        assertThat(lag.commits(0)).isEqualTo(2);
+        lag.close();
+        log.appendVoid();
+        assertThat(lag.commits(0)).isEqualTo(2);
+    }
+
+    @Test
+    void of_a_log_without_commits_nobody_is_behind() {
+        try (var lag = TailLag.of(log)) {
+            assertThat(lag.seconds(-1)).isZero();
+            assertThat(lag.commits(0)).isZero();
         }
     }
 

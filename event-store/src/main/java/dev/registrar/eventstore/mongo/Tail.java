@@ -1,16 +1,13 @@
 package dev.registrar.eventstore.mongo;
 
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import dev.registrar.eventstore.CommitLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.bson.Document;
 import org.slf4j.Logger;
@@ -21,19 +18,18 @@ import org.slf4j.LoggerFactory;
  * writer; those of others are found by asking, and only while somebody listens.
  */
 final class Tail {
-    private static final Logger log = LoggerFactory.getLogger(Tail.class);
+    /** How often it asks at least while the server tells. */
+    static final Duration WHILE_TOLD = Duration.ofSeconds(1);
 
-    private static final Duration WHILE_TOLD = Duration.ofSeconds(1);
+    private static final Logger log = LoggerFactory.getLogger(Tail.class);
 
     private final NumberReader numbers;
     private final Duration interval;
     private final AtomicLong head;
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private final Optional<ChangeWatch> changes;
-    private boolean polling;
-    private boolean watching;
+    private final AtomicBoolean watching = new AtomicBoolean();
+    private final Polling polling;
 
     /**
      * Begins at {@code head}.
@@ -46,6 +42,7 @@ final class Tail {
         this.head = new AtomicLong(head);
         this.interval = interval;
         this.changes = watched.map(commits -> new ChangeWatch(commits, this::lookAgain));
+        polling = new Polling(this::ask, this::isHeard, this::pause, Ticks.SYSTEM);
     }
 
     /** Returns the head as far as it is known without asking. */
@@ -55,9 +52,8 @@ final class Tail {
 
     /** Returns the head as the database has it. */
     long ask() {
-        var found = numbers.head(head.get(), true);
-        advance(found);
-        return Math.max(found, head.get());
+        advance(numbers.head(head.get(), true));
+        return head.get();
     }
 
     /** Notes that the log is complete up to {@code position}, and tells the listeners. */
@@ -80,69 +76,32 @@ final class Tail {
     }
 
     CommitLog.Subscription subscribe(LongConsumer listener) {
-        lock.lock();
-        try {
-            listeners.add(listener);
-            if (!polling && closed.getCount() > 0) {
-                polling = true;
-                if (!watching) {
-                    watching = true;
-                    changes.ifPresent(ChangeWatch::start);
-                }
-                Thread.ofVirtual().name("commit-log-tail").start(this::poll);
-            }
-        } finally {
-            lock.unlock();
+        listeners.add(listener);
+        if (watching.compareAndSet(false, true)) {
+            changes.ifPresent(ChangeWatch::start);
         }
+        polling.start();
         return () -> listeners.remove(listener);
     }
 
     void close() {
-        closed.countDown();
+        polling.close();
         changes.ifPresent(ChangeWatch::close);
     }
 
     /** Asks only while somebody listens: a stream goes on for a while after the last of them left. */
-    private void lookAgain() {
-        if (!listeners.isEmpty()) {
+    void lookAgain() {
+        if (isHeard()) {
             ask();
         }
     }
 
-    private void poll() {
-        var failing = false;
-        while (pause()) {
-            try {
-                ask();
-                failing = false;
-            } catch (MongoException | IllegalStateException e) {
-                if (!failing) {
-                    log.warn("The log cannot be read, new commits of other processes show later: {}", e.getMessage());
-                }
-                failing = true;
-            }
-        }
+    private boolean isHeard() {
+        return !listeners.isEmpty();
     }
 
-    /** Waits one interval and returns whether to go on. */
-    private boolean pause() {
-        var stop = true;
-        try {
-            stop = closed.await(pauseNow().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        lock.lock();
-        try {
-            polling = !stop && !listeners.isEmpty();
-            return polling;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Who is told need not ask, but for a stream that fell silent without an error. */
-    private Duration pauseNow() {
+    /** Returns how long to wait for the next look: who is told need not ask, but for a stream that fell silent without an error. */
+    Duration pause() {
         var told = changes.filter(ChangeWatch::isLive).isPresent();
         return told && interval.compareTo(WHILE_TOLD) < 0 ? WHILE_TOLD : interval;
     }

@@ -46,7 +46,9 @@ public final class ModelLog implements CommitLog {
 
     /** Adds a number that was given out and not used. */
     public synchronized void appendVoid() {
-        commits.add(Commit.ofVoid(commits.size() + 1L));
+        var position = commits.size() + 1L;
+        commits.add(Commit.ofVoid(position));
+        listeners.forEach(listener -> listener.accept(position));
     }
 
     private static void refuseRepeated(CommitDraft draft) {
