@@ -96,7 +96,7 @@ public final class Bench {
         known.put("P2.C", () -> againstAxonMongo("P2.C", true));
         known.put("P3", () -> againstInsert("P3", 1, "us p50", "<= 1.5", load -> load.percentileMicros(50)));
         known.put("P3.99", () -> againstInsert("P3.99", 1, "us p99", "<= 1.5", load -> load.percentileMicros(99)));
-        known.put("P4", () -> TailMeasurement.of(database));
+        known.put("P4", () -> TailMeasurement.of(database, number("BENCH_P4_RATE", 0)));
         known.put("P5", () -> RebuildMeasurement.of(database, "P5", number("BENCH_P5_USERS", 10_000), 0));
         known.put("P5.5", () -> RebuildMeasurement.of(database, "P5.5", number("BENCH_P5_USERS", 10_000) / 5, 4));
         for (int writers : List.of(2, 4, 8)) {

@@ -69,9 +69,24 @@ final class ModelledBackend extends MemoryBackend {
             List<Document> documents = documents(command, "documents");
             return new ServerModel.Work(documents.size(), keys(collection, documents), bytes, durable);
         }
+        if ("update".equals(name)) {
+            // What replaces a document is taken to move all of its keys: some stay, but those that go cost as well.
+            List<Document> replaced = new ArrayList<>();
+            List<Document> updates = documents(command, "updates");
+            for (Document update : updates) {
+                if (update.get("u") instanceof Document by && !isOperator(by)) {
+                    replaced.add(by);
+                }
+            }
+            return new ServerModel.Work(updates.size(), keys(collection, replaced), bytes, durable);
+        }
         return WRITES.contains(name)
                 ? new ServerModel.Work(1, 0, bytes, durable)
                 : new ServerModel.Work(0, 0, 0, false);
+    }
+
+    private static boolean isOperator(Document by) {
+        return by.keySet().stream().anyMatch(field -> field.startsWith("$"));
     }
 
     /** An index has a key for each element of an array. */

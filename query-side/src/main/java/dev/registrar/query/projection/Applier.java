@@ -24,21 +24,29 @@ final class Applier<V> {
     final Clock clock;
     private final Set<String> names;
     private final Consumer<Set<String>> touched;
+    private final Recent<V> recent;
+    private final int lanes;
 
     /**
      * @param touched told the keys of each batch before they are written
+     * @param recent what was written lately, by this applier alone
+     * @param lanes how many commands may write a batch at once, 1 and up
      */
     Applier(
             Projection<V> projection,
             EventReader reader,
             ViewDocuments documents,
             Clock clock,
-            Consumer<Set<String>> touched) {
+            Consumer<Set<String>> touched,
+            Recent<V> recent,
+            int lanes) {
         this.projection = projection;
         this.reader = reader;
         this.documents = documents;
         this.clock = clock;
         this.touched = touched;
+        this.recent = recent;
+        this.lanes = lanes;
         this.names = projection.handles().stream().map(Applier::nameOf).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -51,7 +59,7 @@ final class Applier<V> {
     }
 
     /** Applies {@code commits}, which follow {@code progress}, and returns the progress to store. */
-    Progress apply(Progress progress, List<Commit> commits) {
+    Progress apply(Progress progress, List<Commit> commits) throws InterruptedException {
         return apply(progress, events(commits, 0), null, commits.getLast().position());
     }
 
@@ -62,7 +70,8 @@ final class Applier<V> {
      * @param chunks all commits from that of the parked event to the position of {@code progress}
      * @return the progress without it, or with what is parked now
      */
-    Progress resume(Progress progress, Parked parked, boolean skip, Iterable<List<Commit>> chunks) {
+    Progress resume(Progress progress, Parked parked, boolean skip, Iterable<List<Commit>> chunks)
+            throws InterruptedException {
         Map<String, Parked> others = new TreeMap<>(progress.parked());
         others.remove(parked.id());
         Progress result = new Progress(progress.position(), progress.counters(), others);
@@ -87,11 +96,12 @@ final class Applier<V> {
         return Incoming.read(events(commits, 0), reader, projection);
     }
 
-    private Progress apply(Progress progress, List<StoredEvent> events, @Nullable String only, long position) {
-        Batch<V> batch = new Batch<>(this, progress.parkedByKey(), new Recent<>(0));
+    private Progress apply(Progress progress, List<StoredEvent> events, @Nullable String only, long position)
+            throws InterruptedException {
+        Batch<V> batch = new Batch<>(this, progress.parkedByKey(), recent);
         batch.add(Incoming.read(events, reader, projection), only);
         touched.accept(batch.keys());
-        batch.write();
+        batch.write(lanes);
         return batch.after(progress, position);
     }
 }

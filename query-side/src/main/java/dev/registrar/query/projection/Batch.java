@@ -73,8 +73,12 @@ final class Batch<V> {
         }
     }
 
-    /** Loads, folds and writes until nobody else has written between. */
-    void write() {
+    /**
+     * Loads, folds and writes until nobody else has written between.
+     *
+     * @param lanes how many commands may write at once
+     */
+    void write(int lanes) throws InterruptedException {
         Map<String, Known<V>> known = recent.of(byKey.keySet());
         Set<String> unknown = new HashSet<>(byKey.keySet());
         unknown.removeAll(known.keySet());
@@ -86,7 +90,7 @@ final class Batch<V> {
                     .forEach((key, document) -> known.put(key, Known.of(document, applier.projection)));
             List<Folding> folded = fold(known);
             if (applier.documents.write(
-                    folded.stream().flatMap(each -> each.change().stream()).toList())) {
+                    folded.stream().flatMap(each -> each.change().stream()).toList(), lanes)) {
                 folded.forEach(Folding::remember);
                 return;
             }

@@ -103,14 +103,14 @@ final class Lanes<V> implements AutoCloseable {
             this.waiting = new HashMap<>(waiting);
         }
 
-        Applied apply(List<Incoming> events) {
+        Applied apply(List<Incoming> events) throws InterruptedException {
             if (stopped || closed) {
                 throw new CancellationException("what is before it is not written");
             }
             stopped = true;
             Batch<V> batch = new Batch<>(applier, waiting, recent);
             batch.add(events, null);
-            batch.write();
+            batch.write(1);
             batch.parked().values().forEach(each -> waiting.put(each.key(), each));
             stopped = false;
             return new Applied(batch.counted(), batch.parked());

@@ -3,6 +3,7 @@ package dev.registrar.query.projection;
 import dev.registrar.shared.adapter.web.Refusal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,7 +18,7 @@ public final class Positions {
     private static final Duration FRESH = Duration.ofSeconds(2);
 
     /** How soon a waiting reader looks again at a projection that another process runs. */
-    private static final Duration LOOK = Duration.ofMillis(10);
+    static final Duration LOOK = Duration.ofMillis(10);
 
     private final ProjectionStates states;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -81,19 +82,39 @@ public final class Positions {
         ProjectionState state = states.find(projection)
                 .orElseThrow(() -> Refusal.of("VIEW_NOT_READY", 503, "The view is being made; try again in a moment"));
         Known now = known.get(projection);
-        publish(state, now != null && now.own());
-        return state;
+        return publish(state, now != null && now.own());
     }
 
-    /** Makes {@code state} known, unless something newer is. */
-    void publish(ProjectionState state, boolean own) {
-        Known fresh = new Known(state, own, System.nanoTime());
-        known.merge(
-                state.name(),
-                fresh,
-                (old, now) -> old.state().revision() > now.state().revision()
-                        ? new Known(old.state(), now.own(), now.at())
-                        : now);
+    /** Makes {@code stored} known, unless something newer is, and returns what is known now. */
+    ProjectionState publish(ProjectionState stored, boolean own) {
+        Known fresh = new Known(stored, stored.progress(), own, System.nanoTime());
+        Known now = known.merge(stored.name(), fresh, Known::followedBy);
+        tell();
+        return now.state();
+    }
+
+    /**
+     * Makes known that this process has written more to {@code collection} than the stored state says.
+     *
+     * @return false where that is of no use: the collection does not serve any more, or not under {@code epoch}
+     */
+    boolean applied(String projection, long epoch, String collection, Progress progress) {
+        Known now = known.computeIfPresent(
+                projection,
+                (_, old) -> old.isOf(epoch, collection)
+                        ? new Known(old.stored(), progress, old.own(), System.nanoTime())
+                        : old);
+        tell();
+        return now != null && now.isOf(epoch, collection);
+    }
+
+    /** Returns the state as it is stored, as far as this process knows; what it applied since is not in it. */
+    ProjectionState stored(String projection) {
+        var _ = state(projection);
+        return Objects.requireNonNull(known.get(projection)).stored();
+    }
+
+    private void tell() {
         lock.lock();
         try {
             advanced.signalAll();
@@ -122,5 +143,30 @@ public final class Positions {
         return now != null && now.state().position() >= position;
     }
 
-    private record Known(ProjectionState state, boolean own, long at) {}
+    /**
+     * What is known of one projection.
+     *
+     * @param stored the state as it was last seen in the database
+     * @param applied how far the collection that serves has come, at least as far as the stored state says
+     * @param own whether this process runs it
+     * @param at when it was seen, by the clock of this machine
+     */
+    private record Known(ProjectionState stored, Progress applied, boolean own, long at) {
+
+        ProjectionState state() {
+            return stored.with(applied);
+        }
+
+        boolean isOf(long epoch, String collection) {
+            return stored.epoch() == epoch && stored.alias().equals(collection);
+        }
+
+        /** What was applied stays so for as long as nobody else takes over or another collection serves. */
+        Known followedBy(Known seen) {
+            ProjectionState newest = stored.revision() > seen.stored().revision() ? stored : seen.stored();
+            boolean same = isOf(newest.epoch(), newest.alias());
+            Progress furthest = same && applied.position() > newest.position() ? applied : newest.progress();
+            return new Known(newest, furthest, seen.own(), seen.at());
+        }
+    }
 }

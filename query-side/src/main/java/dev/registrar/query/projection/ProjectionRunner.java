@@ -30,8 +30,14 @@ import org.slf4j.LoggerFactory;
 final class ProjectionRunner<V> {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionRunner.class);
-    /** At the end of the log: small, so that a commit is seen soon even behind many others. */
-    private static final int FOLLOWING = 200;
+    /** At the end of the log: what gathered while the last batch was written, and no more than {@link Stretch}. */
+    private static final int FOLLOWING = Stretch.MOST;
+
+    /** Commands that write a batch at once: a server takes the documents of one command one after the other. */
+    private static final int LANES = 4;
+
+    /** Views that are remembered to be changed again: some megabytes. */
+    private static final int REMEMBERED = 4096;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -57,6 +63,7 @@ final class ProjectionRunner<V> {
     private final Touched touched = new Touched();
     private final Map<String, Long> retiredAt = new HashMap<>();
     private final ReentrantLock turn = new ReentrantLock();
+    private long storedAt = System.nanoTime() - Duration.ofDays(1).toNanos();
     private volatile boolean stopping;
     private @Nullable Thread live;
     private @Nullable Thread beating;
@@ -174,7 +181,8 @@ final class ProjectionRunner<V> {
     Applier<V> applier(String collection, java.util.function.Consumer<Set<String>> told) {
         ViewDocuments documents = documents(collection);
         var _ = documents.collection().createIndexes(indexes());
-        return new Applier<>(projection, reader, documents, clock, told);
+        return new Applier<>(
+                projection, reader, documents, clock, told, new Recent<>(REMEMBERED), timing.alone() ? 1 : LANES);
     }
 
     private List<IndexModel> indexes() {
@@ -254,14 +262,39 @@ final class ProjectionRunner<V> {
                 }
                 settle(applier, state, epoch);
                 advanced = step(applier, positions.state(projection.name()), epoch);
+                if (untilStored() == 0) {
+                    store(positions.state(projection.name()).progress(), epoch);
+                }
             } finally {
                 turn.unlock();
             }
             rebuild.keepUp(positions.state(projection.name()), epoch);
             dropRetired(positions.state(projection.name()), epoch);
             if (!advanced) {
-                var _ = wake.tryAcquire(timing.poll().toMillis(), TimeUnit.MILLISECONDS);
+                var _ = wake.tryAcquire(Math.min(timing.poll().toNanos(), untilStored()), TimeUnit.NANOSECONDS);
             }
+        }
+        if (stopping) {
+            store(positions.state(projection.name()).progress(), epoch);
+        }
+    }
+
+    /** Returns how long what was applied may go unstored, nanoseconds; for ever where all of it is stored. */
+    private long untilStored() {
+        long applied = positions.state(projection.name()).position();
+        boolean stored = positions.stored(projection.name()).position() == applied;
+        return stored ? Long.MAX_VALUE : Math.max(0, timing.store().toNanos() - (System.nanoTime() - storedAt));
+    }
+
+    /**
+     * Stores how far the view has come, unless it is: whoever runs it next, and whoever reads it elsewhere, knows no more
+     * than that. What is applied again from there changes nothing.
+     */
+    private void store(Progress applied, long epoch) {
+        Progress before = positions.stored(projection.name()).progress();
+        if (before.position() < applied.position()) {
+            positions.publish(states.advance(projection.name(), epoch, before, applied), true);
+            storedAt = System.nanoTime();
         }
     }
 
@@ -298,8 +331,18 @@ final class ProjectionRunner<V> {
         if (after.parked().size() > MOST_PARKED) {
             throw new StoppedException("More than " + MOST_PARKED + " events are parked: the fold itself seems wrong.");
         }
-        positions.publish(states.advance(projection.name(), epoch, before, after), true);
+        tell(state, after, epoch);
         return true;
+    }
+
+    /** Makes known that the view has come to {@code after}, which whoever waits in this process hears at once. */
+    private void tell(ProjectionState state, Progress after, long epoch) {
+        if (!after.parked().keySet().equals(state.progress().parked().keySet())) {
+            // What is seen to be parked can be asked for, so it is stored first.
+            store(after, epoch);
+        } else if (!positions.applied(projection.name(), epoch, state.alias(), after)) {
+            throw new ProjectionStates.FencedException(projection.name());
+        }
     }
 
     /** From the buffer that all projections of this process share; what lies before it, from the log in long stretches. */
@@ -313,7 +356,7 @@ final class ProjectionRunner<V> {
     }
 
     /** Does what an admin asked for parked events. */
-    private void settle(Applier<V> applier, ProjectionState state, long epoch) {
+    private void settle(Applier<V> applier, ProjectionState state, long epoch) throws InterruptedException {
         for (Map.Entry<String, String> request : state.requests().entrySet()) {
             Progress before = positions.state(projection.name()).progress();
             Parked parked = before.parked().get(request.getKey());

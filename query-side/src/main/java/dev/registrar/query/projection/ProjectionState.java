@@ -39,6 +39,14 @@ record ProjectionState(
         return progress.position();
     }
 
+    /** Returns this state with another progress. */
+    ProjectionState with(Progress other) {
+        return other.equals(progress)
+                ? this
+                : new ProjectionState(
+                        name, version, alias, other, epoch, revision, owner, failure, requests, rebuild, retired);
+    }
+
     static ProjectionState of(Document stored) {
         Map<String, String> requests = new TreeMap<>();
         stored.get("requests", new Document()).forEach((id, what) -> requests.put(id, (String) what));

@@ -47,7 +47,8 @@ class LanesTest {
     }
 
     private Applier<UserView> applier(Projection<UserView> projection, EventReader events) {
-        return new Applier<>(projection, events, new ViewDocuments(views), Clock.systemUTC(), keys -> {});
+        return new Applier<>(
+                projection, events, new ViewDocuments(views), Clock.systemUTC(), keys -> {}, new Recent<>(0), 1);
     }
 
     private Applier<UserView> applier() {

@@ -20,7 +20,12 @@ final class Node implements AutoCloseable {
 
     /** As fast as a test wants it. */
     static final Timing FAST = new Timing(
-            Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(300), Duration.ofMillis(100), false);
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            Duration.ofMillis(300),
+            Duration.ofMillis(100),
+            Duration.ofMillis(2),
+            false);
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
 

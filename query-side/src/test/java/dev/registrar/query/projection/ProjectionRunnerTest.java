@@ -99,7 +99,7 @@ class ProjectionRunnerTest {
     }
 
     @Test
-    void whatever_is_delivered_again_changes_nothing() {
+    void whatever_is_delivered_again_changes_nothing() throws InterruptedException {
         for (long seed = 1; seed <= 30; seed++) {
             Random random = new Random(seed);
             ModelLog commits = new ModelLog();
@@ -110,7 +110,9 @@ class ProjectionRunnerTest {
                     EventReader.of(past.codec()),
                     new ViewDocuments(mongo.database().getCollection(name)),
                     Clock.systemUTC(),
-                    keys -> {});
+                    keys -> {},
+                    new Recent<>(random.nextInt(4)),
+                    1 + random.nextInt(3));
             Progress progress = Progress.START;
             while (progress.position() < commits.head()) {
                 List<Commit> batch = commits.read(progress.position(), 1 + random.nextInt(10));

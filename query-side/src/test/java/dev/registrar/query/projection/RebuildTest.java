@@ -103,7 +103,7 @@ class RebuildTest {
     void what_is_asked_of_a_process_that_looks_rarely_begins_at_once() {
         history.commit(new UserRegistered("ada", "ada@example.org", "Ada", "user", 1));
         Duration never = Duration.ofDays(1);
-        Timing rarely = new Timing(never, never, Duration.ZERO, Duration.ZERO, false);
+        Timing rarely = new Timing(never, never, Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
         try (Node node = new Node(new UserProjection(), log, reader, mongo.database(), rarely).start()) {
             node.at(log.head());
             ask(node, log.head());
@@ -145,7 +145,7 @@ class RebuildTest {
     }
 
     @Test
-    void a_rebuild_goes_on_where_a_process_that_died_left_it() {
+    void a_rebuild_goes_on_where_a_process_that_died_left_it() throws InterruptedException {
         new RandomUsers(new Random(13)).write(history, 1200);
         try (Node first = node(new UserProjection()).start()) {
             first.at(log.head());
