@@ -25,4 +25,21 @@ public record NewEvent(
         @Nullable String revision,
         Instant at,
         Content metadata,
-        Content payload) {}
+        Content payload) {
+
+    /**
+     * Returns this as the log holds it.
+     *
+     * @param position number of its commit, 1 and up
+     * @param index place in its commit, 0 and up
+     */
+    public StoredEvent storedAt(long position, int index) {
+        return new StoredEvent(
+                position, index, id, aggregateType, aggregateId, sequence, name, revision, at, metadata, payload);
+    }
+
+    /** Returns this with another revision; {@code null} for none. */
+    public NewEvent withRevision(@Nullable String other) {
+        return new NewEvent(id, aggregateType, aggregateId, sequence, name, other, at, metadata, payload);
+    }
+}

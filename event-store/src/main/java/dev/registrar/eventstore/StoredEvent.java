@@ -29,4 +29,10 @@ public record StoredEvent(
         @Nullable String revision,
         Instant at,
         Content metadata,
-        Content payload) {}
+        Content payload) {
+
+    /** Returns this as it was before it had a place in a log, to be put into one. */
+    public NewEvent asNew() {
+        return new NewEvent(id, aggregateType, aggregateId, sequence, name, revision, at, metadata, payload);
+    }
+}

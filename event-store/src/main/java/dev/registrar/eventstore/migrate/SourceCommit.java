@@ -36,18 +36,7 @@ record SourceCommit(ObjectId id, String timestamp, List<NewEvent> events) {
     Commit at(long position) {
         var stored = new ArrayList<StoredEvent>(events.size());
         for (var event : events) {
-            stored.add(new StoredEvent(
-                    position,
-                    stored.size(),
-                    event.id(),
-                    event.aggregateType(),
-                    event.aggregateId(),
-                    event.sequence(),
-                    event.name(),
-                    event.revision(),
-                    event.at(),
-                    event.metadata(),
-                    event.payload()));
+            stored.add(event.storedAt(position, stored.size()));
         }
         var at =
                 events.stream().map(NewEvent::at).max(Comparator.naturalOrder()).orElse(Instant.EPOCH);

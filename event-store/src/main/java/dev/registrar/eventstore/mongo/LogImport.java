@@ -6,7 +6,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitDraft;
-import dev.registrar.eventstore.NewEvent;
+import dev.registrar.eventstore.StoredEvent;
 import dev.registrar.eventstore.verify.CanonicalCommit;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,18 +81,7 @@ public final class LogImport {
         if (commit.isVoid()) {
             return EncodedCommit.voidAt(commit.position());
         }
-        var events = commit.events().stream()
-                .map(event -> new NewEvent(
-                        event.id(),
-                        event.aggregateType(),
-                        event.aggregateId(),
-                        event.sequence(),
-                        event.name(),
-                        event.revision(),
-                        event.at(),
-                        event.metadata(),
-                        event.payload()))
-                .toList();
+        var events = commit.events().stream().map(StoredEvent::asNew).toList();
         var draft = new CommitDraft(commit.id(), commit.at(), events, List.of(), commit.idempotency());
         return EncodedCommit.of(draft, commit.claims()).numbered(commit.position());
     }

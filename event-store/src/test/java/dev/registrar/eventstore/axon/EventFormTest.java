@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrar.eventstore.Content;
 import dev.registrar.eventstore.NewEvent;
-import dev.registrar.eventstore.StoredEvent;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.Map;
@@ -57,7 +56,7 @@ class EventFormTest {
         assertThat(event.sequence()).isZero();
         assertThat(event.revision()).isEqualTo("2");
         assertThat(event.at()).isEqualTo(AT);
-        assertThat(StoredEventData.of(stored(event))).isNotInstanceOf(DomainEventData.class);
+        assertThat(StoredEventData.of(event.storedAt(9, 2))).isNotInstanceOf(DomainEventData.class);
     }
 
     @Test
@@ -65,7 +64,7 @@ class EventFormTest {
         var event = new EventWriter(withoutText(text)).write(ofAggregate("User"));
         assertThat(event.payload()).isInstanceOf(Content.Binary.class);
         assertThat(event.metadata()).isInstanceOf(Content.Binary.class);
-        var data = StoredEventData.of(stored(event));
+        var data = StoredEventData.of(event.storedAt(9, 2));
         assertThat(data.getPayload().getContentType()).isEqualTo(byte[].class);
         assertThat(text.<Object, Renamed>deserialize(data.getPayload()).name).isEqualTo("Ada");
         assertThat(text.<Object, MetaData>deserialize(data.getMetaData())).isEqualTo(ACTOR);
@@ -73,7 +72,8 @@ class EventFormTest {
 
     @Test
     void a_stored_event_is_what_was_written_at_its_place() {
-        var data = StoredEventData.of(stored(new EventWriter(text).write(ofAggregate("User"))));
+        var data = StoredEventData.of(
+                new EventWriter(text).write(ofAggregate("User")).storedAt(9, 2));
         assertThat(data.trackingToken()).isEqualTo(Tokens.of(9, 2));
         assertThat(data.getEventIdentifier()).isEqualTo("e1");
         assertThat(data.getTimestamp()).isEqualTo(AT);
@@ -92,7 +92,7 @@ class EventFormTest {
     void an_aggregate_without_a_type_is_one_all_the_same() {
         var event = new EventWriter(text).write(ofAggregate(null));
         assertThat(event.aggregateType()).isEmpty();
-        assertThat(StoredEventData.of(stored(event)))
+        assertThat(StoredEventData.of(event.storedAt(9, 2)))
                 .isInstanceOfSatisfying(
                         StoredEventData.OfAggregate.class,
                         domain -> assertThat(domain.getType()).isNull());
@@ -101,7 +101,7 @@ class EventFormTest {
     @Test
     void an_aggregate_that_is_named_as_its_event_is_one_where_it_has_a_type() {
         var event = new NewEvent("same", "User", "same", 0, "n", null, AT, Content.of("{}"), Content.of("{}"));
-        assertThat(StoredEventData.of(stored(event))).isInstanceOf(StoredEventData.OfAggregate.class);
+        assertThat(StoredEventData.of(event.storedAt(9, 2))).isInstanceOf(StoredEventData.OfAggregate.class);
     }
 
     /** The same, but for what can only be bytes. */
@@ -116,20 +116,5 @@ class EventFormTest {
     private static GenericDomainEventMessage<Renamed> ofAggregate(String type) {
         return new GenericDomainEventMessage<>(
                 type, "ada", 5, new GenericMessage<>("e1", new Renamed("Ada"), ACTOR), () -> AT);
-    }
-
-    private static StoredEvent stored(NewEvent event) {
-        return new StoredEvent(
-                9,
-                2,
-                event.id(),
-                event.aggregateType(),
-                event.aggregateId(),
-                event.sequence(),
-                event.name(),
-                event.revision(),
-                event.at(),
-                event.metadata(),
-                event.payload());
     }
 }

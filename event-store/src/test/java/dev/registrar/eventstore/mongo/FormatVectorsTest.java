@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitDraft;
-import dev.registrar.eventstore.NewEvent;
+import dev.registrar.eventstore.StoredEvent;
 import dev.registrar.eventstore.verify.CanonicalCommit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,18 +87,7 @@ class FormatVectorsTest {
     }
 
     private static CommitDraft draft(Commit commit) {
-        var events = commit.events().stream()
-                .map(event -> new NewEvent(
-                        event.id(),
-                        event.aggregateType(),
-                        event.aggregateId(),
-                        event.sequence(),
-                        event.name(),
-                        event.revision(),
-                        event.at(),
-                        event.metadata(),
-                        event.payload()))
-                .toList();
+        var events = commit.events().stream().map(StoredEvent::asNew).toList();
         return new CommitDraft(commit.id(), commit.at(), events, List.of(), commit.idempotency());
     }
 }

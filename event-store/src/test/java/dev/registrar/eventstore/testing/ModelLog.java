@@ -5,7 +5,6 @@ import dev.registrar.eventstore.ClaimChange;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitDraft;
 import dev.registrar.eventstore.CommitLog;
-import dev.registrar.eventstore.NewEvent;
 import dev.registrar.eventstore.ReadStream;
 import dev.registrar.eventstore.StoredClaim;
 import dev.registrar.eventstore.StoredEvent;
@@ -37,7 +36,7 @@ public final class ModelLog implements CommitLog {
         var position = commits.size() + 1L;
         var events = new ArrayList<StoredEvent>();
         for (var event : draft.events()) {
-            events.add(stored(event, position, events.size()));
+            events.add(event.storedAt(position, events.size()));
         }
         commits.add(new Commit(position, draft.id(), draft.at(), events, claims, draft.idempotency()));
         listeners.forEach(listener -> listener.accept(position));
@@ -110,21 +109,6 @@ public final class ModelLog implements CommitLog {
 
     private List<StoredEvent> all() {
         return commits.stream().flatMap(commit -> commit.events().stream()).toList();
-    }
-
-    private static StoredEvent stored(NewEvent event, long position, int index) {
-        return new StoredEvent(
-                position,
-                index,
-                event.id(),
-                event.aggregateType(),
-                event.aggregateId(),
-                event.sequence(),
-                event.name(),
-                event.revision(),
-                event.at(),
-                event.metadata(),
-                event.payload());
     }
 
     @Override

@@ -19,18 +19,7 @@ public final class SnapshotRevisions {
 
     /** Returns {@code snapshot} of an aggregate of class {@code type} as it is to be stored. */
     public static NewEvent marked(NewEvent snapshot, Class<?> type) {
-        return snapshot.revision() == null
-                ? new NewEvent(
-                        snapshot.id(),
-                        snapshot.aggregateType(),
-                        snapshot.aggregateId(),
-                        snapshot.sequence(),
-                        snapshot.name(),
-                        PREFIX + Shape.of(type),
-                        snapshot.at(),
-                        snapshot.metadata(),
-                        snapshot.payload())
-                : snapshot;
+        return snapshot.revision() == null ? snapshot.withRevision(PREFIX + Shape.of(type)) : snapshot;
     }
 
     /** Returns {@code stored} as {@code serializer} knows it; empty where its class has another shape by now. */
@@ -44,17 +33,6 @@ public final class SnapshotRevisions {
     }
 
     private static StoredEvent unmarked(StoredEvent stored) {
-        return new StoredEvent(
-                stored.position(),
-                stored.index(),
-                stored.id(),
-                stored.aggregateType(),
-                stored.aggregateId(),
-                stored.sequence(),
-                stored.name(),
-                null,
-                stored.at(),
-                stored.metadata(),
-                stored.payload());
+        return stored.asNew().withRevision(null).storedAt(stored.position(), stored.index());
     }
 }
