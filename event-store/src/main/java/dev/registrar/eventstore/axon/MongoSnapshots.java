@@ -3,6 +3,7 @@ package dev.registrar.eventstore.axon;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoWriteException;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.UpdateOptions;
@@ -34,8 +35,9 @@ public final class MongoSnapshots implements Snapshots {
 
     /** Keeps snapshots in a collection of {@code database}. */
     public MongoSnapshots(MongoDatabase database, String collection) {
-        this.collection =
-                database.getCollection(collection).withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry());
+        this.collection = database.getCollection(collection)
+                .withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry())
+                .withReadPreference(ReadPreference.primary());
     }
 
     @Override

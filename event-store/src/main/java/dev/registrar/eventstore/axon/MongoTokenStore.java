@@ -5,6 +5,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoWriteException;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -71,6 +72,7 @@ public final class MongoTokenStore implements TokenStore {
             MongoDatabase database, String collection, Serializer serializer, Duration claimTimeout, String node) {
         this.tokens = database.getCollection(collection)
                 .withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry())
+                .withReadPreference(ReadPreference.primary())
                 .withWriteConcern(WriteConcern.MAJORITY);
         this.fields = new SerializedFields(serializer);
         this.claimTimeout = claimTimeout;

@@ -2,6 +2,8 @@ package dev.registrar.eventstore.cli;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
@@ -59,6 +61,8 @@ record Store(
         var address = new ConnectionString(uri);
         var client = MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(address)
+                .readPreference(ReadPreference.primary())
+                .writeConcern(WriteConcern.MAJORITY)
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .build());
         try {

@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -59,6 +60,7 @@ final class Reservations {
     Reservations(MongoDatabase database, String log, Ticks ticks) {
         documents = database.getCollection(log + SUFFIX)
                 .withTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                .withReadPreference(ReadPreference.primary())
                 .withReadConcern(ReadConcern.LOCAL)
                 .withWriteConcern(WriteConcern.W1);
         this.ticks = ticks;

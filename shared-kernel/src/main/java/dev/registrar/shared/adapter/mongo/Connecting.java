@@ -3,6 +3,8 @@ package dev.registrar.shared.adapter.mongo;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.MongoSecurityException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -49,13 +51,9 @@ final class Connecting {
         }
     }
 
-    private static MongoClientSettings settings(MongoAddress address, ConnectionLife life) {
+    static MongoClientSettings settings(MongoAddress address, ConnectionLife life) {
         return MongoClientSettings.builder()
                 .applicationName("registrar")
-                .uuidRepresentation(UuidRepresentation.STANDARD)
-                .writeConcern(WriteConcern.MAJORITY)
-                .retryWrites(true)
-                .retryReads(true)
                 .applyToConnectionPoolSettings(
                         pool -> pool.maxSize(address.embedded() ? EMBEDDED_CONNECTIONS : CONNECTIONS)
                                 .maxWaitTime(SELECTION.toMillis(), TimeUnit.MILLISECONDS))
@@ -66,6 +64,14 @@ final class Connecting {
                         cluster -> cluster.serverSelectionTimeout(SELECTION.toMillis(), TimeUnit.MILLISECONDS)
                                 .addClusterListener(life))
                 .applyConnectionString(address.connectionString())
+                // After the URI, because what it may say of these would let a session that was ended, or a change that
+                // was acknowledged, be taken back.
+                .readPreference(ReadPreference.primary())
+                .readConcern(ReadConcern.DEFAULT)
+                .writeConcern(WriteConcern.MAJORITY)
+                .retryWrites(true)
+                .retryReads(true)
+                .uuidRepresentation(UuidRepresentation.STANDARD)
                 .build();
     }
 
