@@ -1,8 +1,8 @@
 package dev.registrar.benchmarks;
 
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import dev.registrar.eventstore.embedded.StoredBackend;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * mongo-java-server in memory that answers when a {@link ServerModel} says so. Its own work is done on arrival, so that it
  * is a part of that time and not added to it, as long as it is the shorter. Each connection needs a thread of its own.
  */
-final class ModelledBackend extends MemoryBackend {
+final class ModelledBackend extends StoredBackend {
 
     private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findAndModify", "findandmodify");
     private static final Set<String> READS = Set.of("find", "getMore", "aggregate", "count", "distinct");

@@ -1,7 +1,6 @@
 package dev.registrar.eventstore.embedded;
 
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -103,9 +102,13 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     private static MongoServer serve(MVStore store) {
         try {
-            MongoServer server = new MongoServer(new DurableBackend(new H2Backend(store), new GroupedCommits(store)));
+            MongoServer server =
+                    new MongoServer(new DurableBackend(StoreFormat.open(store), new GroupedCommits(store)));
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, SERVER_THREADS);
             return server;
+        } catch (EmbeddedStoreException e) {
+            store.closeImmediately();
+            throw e;
         } catch (RuntimeException e) {
             store.closeImmediately();
             throw new EmbeddedStoreException("The embedded store could not start: " + e.getMessage() + ".", e);

@@ -1,0 +1,46 @@
+package dev.registrar.eventstore.embedded;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
+import org.h2.mvstore.MVStore;
+
+/**
+ * mongo-java-server over an {@link MVStore}, with indexes that answer what those of a MongoDB answer: equality, ranges,
+ * prefixes and order, by their first fields. By itself it makes nothing durable; {@link EmbeddedMongo} does.
+ */
+public class StoredBackend extends AbstractMongoBackend {
+
+    private final MVStore store;
+
+    /** Makes a backend that holds everything in memory. */
+    protected StoredBackend() {
+        this(new MVStore.Builder().open());
+    }
+
+    @SuppressWarnings("this-escape") // a database needs the backend's cursors only
+    StoredBackend(MVStore store) {
+        this.store = store;
+        store.getMapNames().stream()
+                .filter(map -> map.startsWith(StoredDatabase.DOCUMENTS))
+                .map(map -> map.substring(StoredDatabase.DOCUMENTS.length()))
+                .map(namespace -> namespace.substring(0, namespace.indexOf('.')))
+                .distinct()
+                .forEach(this::resolveDatabase);
+    }
+
+    /** Returns a backend that holds everything in memory. */
+    public static StoredBackend inMemory() {
+        return new StoredBackend();
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+        return new StoredDatabase(name, store, getCursorRegistry());
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        store.close();
+    }
+}
