@@ -33,8 +33,14 @@ final class ProjectionRunner<V> {
     /** At the end of the log: what gathered while the last batch was written, and no more than {@link Stretch}. */
     private static final int FOLLOWING = Stretch.MOST;
 
-    /** Commands that write a batch at once: a server takes the documents of one command one after the other. */
-    private static final int LANES = 4;
+    /**
+     * Commands that write a batch at once: a server takes the documents of one command one after the other, and commits
+     * wait where views take all of it.
+     */
+    private static final int LANES = 2;
+
+    /** A server that is slow to store progress is asked less often: for a fifth of the time at most. */
+    private static final int PAUSE_OF_STORING = 4;
 
     /** Views that are remembered to be changed again: some megabytes. */
     private static final int REMEMBERED = 4096;
@@ -63,6 +69,7 @@ final class ProjectionRunner<V> {
     private final Touched touched = new Touched();
     private final Map<String, Long> retiredAt = new HashMap<>();
     private final ReentrantLock turn = new ReentrantLock();
+    private long storingTook;
     private long storedAt = System.nanoTime() - Duration.ofDays(1).toNanos();
     private volatile boolean stopping;
     private @Nullable Thread live;
@@ -283,7 +290,8 @@ final class ProjectionRunner<V> {
     private long untilStored() {
         long applied = positions.state(projection.name()).position();
         boolean stored = positions.stored(projection.name()).position() == applied;
-        return stored ? Long.MAX_VALUE : Math.max(0, timing.store().toNanos() - (System.nanoTime() - storedAt));
+        long pause = Math.max(timing.store().toNanos(), PAUSE_OF_STORING * storingTook);
+        return stored ? Long.MAX_VALUE : Math.max(0, pause - (System.nanoTime() - storedAt));
     }
 
     /**
@@ -293,8 +301,10 @@ final class ProjectionRunner<V> {
     private void store(Progress applied, long epoch) {
         Progress before = positions.stored(projection.name()).progress();
         if (before.position() < applied.position()) {
+            long begun = System.nanoTime();
             positions.publish(states.advance(projection.name(), epoch, before, applied), true);
             storedAt = System.nanoTime();
+            storingTook = storedAt - begun;
         }
     }
 

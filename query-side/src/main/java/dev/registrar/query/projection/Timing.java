@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param beat how often an owner shows that it lives, and others look
  * @param takeover how long an owner may be silent before another takes over; several beats
  * @param grace how long a collection that no longer serves is kept, for reads that began before the switch
- * @param store how often progress is stored at most, and so how much later than the views it shows in other processes
+ * @param store how often progress is stored at most, and so how much later than the views it shows in other processes,
+ *     where the store answers fast
  * @param alone whether the store is the embedded one, which this process alone can open
  */
 record Timing(Duration poll, Duration beat, Duration takeover, Duration grace, Duration store, boolean alone) {
