@@ -6,12 +6,8 @@ import dev.registrar.eventstore.migrate.AxonMongoStore;
 import dev.registrar.eventstore.migrate.Migration;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Brings a stock axon-mongo store into a log. */
 @Command(
@@ -20,15 +16,8 @@ import picocli.CommandLine.Spec;
                 "Brings the events, snapshots and tokens of a stock axon-mongo store into an empty log. Runs beside"
                         + " the application and may be repeated to catch up; --finish takes the rest once the application"
                         + " was stopped.")
-final class Migrate implements Callable<Integer> {
+final class Migrate extends LogCommand {
     private static final String DATABASE = "axonframework";
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Mixin
-    private StoreOptions options = new StoreOptions();
 
     @Option(
             names = "--from",
@@ -72,7 +61,7 @@ final class Migrate implements Callable<Integer> {
         var address = new ConnectionString(from);
         var named = address.getDatabase();
         try (var client = MongoClients.create(address);
-                var store = Store.open(options.address)) {
+                var store = Store.open(address())) {
             var source = new AxonMongoStore(
                     client.getDatabase(named == null ? DATABASE : named),
                     new AxonMongoStore.Names(events, snapshots, tokens));
@@ -82,14 +71,13 @@ final class Migrate implements Callable<Integer> {
                     store.log(),
                     Clock.systemUTC(),
                     Duration.ofMillis(lookBack),
-                    Progress.ofWork(spec.commandLine().getErr()));
+                    Progress.ofWork(err()));
             var report = finish ? migration.finish() : migration.copy(Duration.ofSeconds(settle));
-            var out = spec.commandLine().getOut();
-            report.notices().forEach(notice -> out.println("note: " + notice));
-            out.printf(
-                    "taken and compared: %d commits; left: %d; snapshots: %d; tokens: %d%n",
-                    report.commits(), report.left(), report.snapshots(), report.tokens());
-            out.flush();
+            report.notices().forEach(notice -> out().println("note: " + notice));
+            out().printf(
+                            "taken and compared: %d commits; left: %d; snapshots: %d; tokens: %d%n",
+                            report.commits(), report.left(), report.snapshots(), report.tokens());
+            out().flush();
             return 0;
         }
     }

@@ -3,6 +3,7 @@ package dev.registrar.eventstore.cli;
 import dev.registrar.eventstore.migrate.Migration;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /** Says once a second how far a command is, how fast, and how long it will take. */
 final class Progress {
@@ -12,13 +13,20 @@ final class Progress {
     private final String done;
     private final long start;
     private final long from;
+    private final LongSupplier nanos;
     private long saidAt;
 
     Progress(PrintWriter err, String done, long from) {
+        this(err, done, from, System::nanoTime);
+    }
+
+    /** @param nanos the time, of which only differences count */
+    Progress(PrintWriter err, String done, long from, LongSupplier nanos) {
         this.err = err;
         this.done = done;
         this.from = from;
-        this.start = System.nanoTime();
+        this.nanos = nanos;
+        this.start = nanos.getAsLong();
         this.saidAt = start;
     }
 
@@ -39,15 +47,17 @@ final class Progress {
         };
     }
 
+    /** @param to where the work ends; {@code position} where nobody knows */
     void at(long position, long to) {
-        var now = System.nanoTime();
+        var now = nanos.getAsLong();
         if (now - saidAt < SECOND) {
             return;
         }
         saidAt = now;
         var rate = Math.max(1, (position - from) * SECOND / (now - start));
-        var left = to > position ? (to - position) / rate + " s left" : "";
-        err.printf(Locale.ROOT, "%s %,d of %,d, %,d/s, %s%n", done, position, Math.max(to, position), rate, left);
+        var end = to > position ? String.format(Locale.ROOT, " of %,d", to) : "";
+        var left = to > position ? String.format(Locale.ROOT, ", %,d s left", (to - position) / rate) : "";
+        err.printf(Locale.ROOT, "%s %,d%s, %,d/s%s%n", done, position, end, rate, left);
         err.flush();
     }
 }

@@ -159,6 +159,27 @@ class EventLogTest {
     }
 
     @Test
+    void nothing_is_proved_in_a_tree_that_is_not_the_sealed_one() {
+        mongo.database()
+                .getCollection("commits")
+                .updateOne(new Document("_id", 5L), Updates.set("at", new java.util.Date(0)));
+        assertThat(run("prove", "--uri", mongo.uri(), "--position", "3")).isEqualTo(1);
+        assertThat(err).contains("fault: the first 8 commits are not those that were sealed");
+        assertThat(run("prove", "--uri", mongo.uri(), "--from", "3")).isEqualTo(1);
+        assertThat(run("prove", "--uri", mongo.uri(), "--position", "3", "--size", "4"))
+                .as("before the change")
+                .isZero();
+    }
+
+    @Test
+    void each_command_says_what_it_does() {
+        for (var command : EventLog.commandLine().getSubcommands().keySet()) {
+            assertThat(run(command, "--help")).as(command).isZero();
+            assertThat(out).startsWith("Usage: eventlog " + command);
+        }
+    }
+
+    @Test
     void a_missing_index_is_told_and_not_made() {
         var commits = mongo.database().getCollection("commits");
         commits.dropIndex("u_1");
@@ -286,6 +307,11 @@ class EventLogTest {
                 .isEqualTo(2);
         assertThat(run("prove", "--uri", mongo.uri())).isEqualTo(2);
         assertThat(run("prove", "--uri", mongo.uri(), "--position", "99")).isEqualTo(2);
+        assertThat(err).isEqualToIgnoringNewLines("--position is at least 1 and at most 8, the size of the tree");
+        assertThat(run("prove", "--uri", mongo.uri(), "--from", "0")).isEqualTo(2);
+        assertThat(run("import", "--uri", other.uri(), "--file", "nowhere.ndjson"))
+                .isEqualTo(2);
+        assertThat(err).isEqualToIgnoringNewLines("nowhere.ndjson: there is no such file");
         assertThat(run("nothing")).isEqualTo(2);
     }
 
