@@ -3,6 +3,7 @@ package dev.registrar.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrar.eventstore.testing.ModelLog;
+import dev.registrar.eventstore.testing.SilentLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -62,12 +63,12 @@ class SharedTailByHandTest {
         var silent = new SilentLog();
         try (var tail = SharedTail.of(silent, INTERVAL, clock::get)) {
             assertThat(tail.read(0, 5)).isEmpty();
-            silent.actual.appendVoid();
+            silent.appendVoid();
             clock.addAndGet(INTERVAL.toNanos() - 1);
             assertThat(tail.read(0, 5)).isEmpty();
             clock.addAndGet(1);
             assertThat(positions(tail.read(0, 5))).containsExactly(1L);
-            silent.actual.appendVoid();
+            silent.appendVoid();
             assertThat(positions(tail.read(1, 5)))
                     .as("after one that was not empty")
                     .containsExactly(2L);
@@ -79,12 +80,12 @@ class SharedTailByHandTest {
         var silent = new SilentLog();
         try (var tail = SharedTail.of(silent, INTERVAL, clock::get)) {
             assertThat(tail.read(0, 5)).isEmpty();
-            silent.actual.appendVoid();
+            silent.appendVoid();
             silent.tell(1);
             silent.tell(0);
             assertThat(positions(tail.read(0, 5))).containsExactly(1L);
         }
-        assertThat(silent.listener).as("after the end").isNull();
+        assertThat(silent.listeners()).as("after the end").isZero();
     }
 
     @Test

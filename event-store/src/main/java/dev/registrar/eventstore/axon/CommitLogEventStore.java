@@ -44,5 +44,7 @@ public class CommitLogEventStore extends EmbeddedEventStore {
             open.close();
         }
         super.shutDown();
+        // Axon leaves the thread that fetches waiting for a whole fetch delay; woken, it sees that it is over.
+        afterCommit(List.of());
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrar.eventstore.Content;
 import dev.registrar.eventstore.NewEvent;
-import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.Map;
 import org.axonframework.eventhandling.DomainEventData;
@@ -61,7 +60,7 @@ class EventFormTest {
 
     @Test
     void where_the_serialiser_makes_bytes_bytes_are_stored() {
-        var event = new EventWriter(withoutText(text)).write(ofAggregate("User"));
+        var event = new EventWriter(TestSerializers.withoutText(text)).write(ofAggregate("User"));
         assertThat(event.payload()).isInstanceOf(Content.Binary.class);
         assertThat(event.metadata()).isInstanceOf(Content.Binary.class);
         var data = StoredEventData.of(event.storedAt(9, 2));
@@ -102,15 +101,6 @@ class EventFormTest {
     void an_aggregate_that_is_named_as_its_event_is_one_where_it_has_a_type() {
         var event = new NewEvent("same", "User", "same", 0, "n", null, AT, Content.of("{}"), Content.of("{}"));
         assertThat(StoredEventData.of(event.storedAt(9, 2))).isInstanceOf(StoredEventData.OfAggregate.class);
-    }
-
-    /** The same, but for what can only be bytes. */
-    private static Serializer withoutText(Serializer actual) {
-        return (Serializer) Proxy.newProxyInstance(
-                Serializer.class.getClassLoader(),
-                new Class<?>[] {Serializer.class},
-                (_, method, arguments) ->
-                        method.getName().equals("canSerializeTo") ? false : method.invoke(actual, arguments));
     }
 
     private static GenericDomainEventMessage<Renamed> ofAggregate(String type) {
