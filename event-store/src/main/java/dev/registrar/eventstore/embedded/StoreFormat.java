@@ -85,6 +85,9 @@ final class StoreFormat {
         MVMap<byte[], byte[]> to = StoredDatabase.documents(store, namespace);
         long copied = 0;
         for (Document document : from.values()) {
+            if (namespace.endsWith(".system.indexes") && isGuard(document)) {
+                continue;
+            }
             to.put(Key.of(identity(document, namespace)), Bson.encode(document));
             if (++copied % DOCUMENTS_PER_COMMIT == 0) {
                 store.commit();
@@ -92,6 +95,13 @@ final class StoreFormat {
             }
         }
         store.commit();
+    }
+
+    /** The earlier format needed them for what is found by {@code _id} and one more field. */
+    private static boolean isGuard(Document index) {
+        return index.get("key") instanceof Document key
+                && key.size() > 1
+                && key.keySet().iterator().next().equals(IdIndex.FIELD);
     }
 
     private static @Nullable Object identity(Document document, String namespace) {

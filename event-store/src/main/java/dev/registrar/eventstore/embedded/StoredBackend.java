@@ -2,6 +2,9 @@ package dev.registrar.eventstore.embedded;
 
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import io.netty.channel.Channel;
+import java.util.List;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -9,6 +12,9 @@ import org.h2.mvstore.MVStore;
  * prefixes and order, by their first fields. By itself it makes nothing durable; {@link EmbeddedMongo} does.
  */
 public class StoredBackend extends AbstractMongoBackend {
+
+    /** What {@code buildInfo} lists under {@code storageEngines}, as a MongoDB names its own, and mongo-java-server none. */
+    public static final String ENGINE = "mvstore";
 
     private final MVStore store;
 
@@ -31,6 +37,12 @@ public class StoredBackend extends AbstractMongoBackend {
     /** Returns a backend that holds everything in memory. */
     public static StoredBackend inMemory() {
         return new StoredBackend();
+    }
+
+    @Override
+    public Document handleCommand(Channel channel, String database, String command, Document query) {
+        Document answer = super.handleCommand(channel, database, command, query);
+        return command.equalsIgnoreCase("buildInfo") ? answer.append("storageEngines", List.of(ENGINE)) : answer;
     }
 
     @Override

@@ -60,7 +60,7 @@ final class Inspector {
     }
 
     /**
-     * One cursor over the collection. The embedded store keeps documents in the order of their numbers without promising it,
+     * One cursor over the collection. A mongo-java-server keeps documents in the order of their numbers without promising it,
      * so where the next document is not the one behind the last, it is asked by number from there on.
      */
     private final class CursorScan implements VerifiableLog.Scan {

@@ -24,7 +24,7 @@ final class StoredCommits {
     /** Fewer are asked for by number: they are among the last, where late ones may lie in another order. */
     private static final int MANY = 64;
     /**
-     * Passing over a commit costs the embedded store a hundredth of looking one up while it has it in memory, and a quarter
+     * Passing over a commit costs mongo-java-server a hundredth of looking one up while it has it in memory, and a quarter
      * where it reads it from the disk; meanwhile nobody else is served.
      */
     private static final int PASSED_FOR_ONE = 16;

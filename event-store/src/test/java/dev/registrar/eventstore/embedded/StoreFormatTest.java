@@ -38,6 +38,8 @@ class StoreFormatTest {
             var client = new DirectClient(new H2Backend(store));
             client.createIndex("name_1", new de.bwaldvogel.mongo.bson.Document("name", 1), true, false);
             client.createIndex("at_1", new de.bwaldvogel.mongo.bson.Document("at", 1), false, false);
+            client.createIndex(
+                    "guard", new de.bwaldvogel.mongo.bson.Document("_id", 1).append("applied", 1), true, false);
             for (Object id : IDS) {
                 client.insert(new de.bwaldvogel.mongo.bson.Document("_id", id)
                         .append("name", "n" + id)

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class StoredBackendTest {
 
-    private static final int COLLECTIONS = 150;
+    private static final int COLLECTIONS = 60;
     private static final int QUESTIONS = 60;
 
     @ParameterizedTest

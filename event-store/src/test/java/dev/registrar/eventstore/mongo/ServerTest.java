@@ -7,6 +7,7 @@ import com.mongodb.ReadConcern;
 import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoDatabase;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -23,6 +24,12 @@ class ServerTest {
                 "buildInfo", new Document("version", "5.0.0"), "hello", new Document("setName", "never asked"))));
         assertThat(embedded).isEqualTo(new Server(false, false));
         assertThat(embedded.durable()).isEqualTo(ReadConcern.LOCAL);
+    }
+
+    @Test
+    void the_embedded_store_answers_ranges_and_keeps_what_it_acknowledged() {
+        var build = new Document("version", "5.0.0").append("storageEngines", List.of("mvstore"));
+        assertThat(Server.of(saying(Map.of("buildInfo", build)))).isEqualTo(new Server(true, false));
     }
 
     @Test

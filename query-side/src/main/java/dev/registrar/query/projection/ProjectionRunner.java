@@ -4,7 +4,6 @@ import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import dev.registrar.eventstore.AppendException;
 import dev.registrar.eventstore.Commit;
 import dev.registrar.eventstore.CommitLog;
@@ -18,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,20 +185,12 @@ final class ProjectionRunner<V> {
 
     Applier<V> applier(String collection, java.util.function.Consumer<Set<String>> told) {
         ViewDocuments documents = documents(collection);
-        var _ = documents.collection().createIndexes(indexes());
+        List<IndexModel> indexes = projection.indexes();
+        if (!indexes.isEmpty()) {
+            var _ = documents.collection().createIndexes(indexes);
+        }
         return new Applier<>(
                 projection, reader, documents, clock, told, new Recent<>(REMEMBERED), timing.alone() ? 1 : LANES);
-    }
-
-    private List<IndexModel> indexes() {
-        if (!timing.alone()) {
-            return projection.indexes();
-        }
-        // The embedded store keeps no index that is not unique, and finds by whole unique keys only: without this one
-        // it
-        // would read the collection for each document that is replaced.
-        Document guard = new Document("_id", 1).append(ViewDocuments.APPLIED, 1);
-        return List.of(new IndexModel(guard, new IndexOptions().unique(true)));
     }
 
     void drop(String collection) {

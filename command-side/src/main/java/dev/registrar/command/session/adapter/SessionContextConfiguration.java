@@ -173,9 +173,8 @@ class SessionContextConfiguration {
     }
 
     @Bean
-    static ExpiredSessions expiredSessions(SessionUse use, Settings settings) {
-        // The embedded store has no index to find them by and looks at every session.
-        return new ExpiredSessions(use).every(settings.isEmbedded() ? Duration.ofMinutes(10) : Duration.ofMinutes(1));
+    static ExpiredSessions expiredSessions(SessionUse use) {
+        return new ExpiredSessions(use).every(Duration.ofMinutes(1));
     }
 
     @Bean
