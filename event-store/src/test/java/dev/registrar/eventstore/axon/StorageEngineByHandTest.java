@@ -3,7 +3,9 @@ package dev.registrar.eventstore.axon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.registrar.eventstore.ClaimChange;
 import dev.registrar.eventstore.ReadStream;
+import dev.registrar.eventstore.StoredClaim;
 import dev.registrar.eventstore.testing.HandClock;
 import dev.registrar.eventstore.testing.ModelLog;
 import dev.registrar.eventstore.testing.TestMongo;
@@ -15,6 +17,7 @@ import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
@@ -114,6 +117,29 @@ class StorageEngineByHandTest {
     }
 
     @Test
+    void the_claims_of_all_events_of_a_commit_are_stored_with_it() {
+        var claiming = AxonEngines.builder(log, mongo.database())
+                .claimPolicy(event -> event.getPayload().equals("payload")
+                        ? List.of(ClaimChange.take(event.getIdentifier(), "ada"))
+                        : List.of())
+                .build();
+        var events = List.of(
+                event("ada", 0), new GenericDomainEventMessage<>("T", "ada", 1, "claims nothing"), event("ada", 2));
+        claiming.appendEvents(events);
+        assertThat(log.read(0, 1).getFirst().claims())
+                .extracting(StoredClaim::claim)
+                .containsExactly(events.get(0).getIdentifier(), events.get(2).getIdentifier());
+    }
+
+    @Test
+    void where_a_unit_of_work_was_stored_is_told_after_it() {
+        log.appendVoid();
+        assertThat(commit(new ReadStream("ada", -1), event("eve", 0))
+                        .<Long>getResource(CommitLogStorageEngine.POSITION))
+                .isEqualTo(2);
+    }
+
+    @Test
     void nothing_appended_is_no_commit() {
         engine.appendEvents();
         assertThat(log.head()).isZero();
@@ -149,11 +175,12 @@ class StorageEngineByHandTest {
         assertThat(engine.readEvents(engine.createTailToken(), false).toList()).hasSize(3);
     }
 
-    private void commit(ReadStream read, DomainEventMessage<?> event) {
+    private UnitOfWork<?> commit(ReadStream read, DomainEventMessage<?> event) {
         var root = DefaultUnitOfWork.startAndGet(new GenericEventMessage<>("command"));
         root.resources().put(CommitLogStorageEngine.READS, List.of(read));
         root.onPrepareCommit(_ -> engine.appendEvents(event));
         root.commit();
+        return root;
     }
 
     private TrackingToken tokenAt(long seconds) {
