@@ -31,6 +31,12 @@ class MigrationStateTest {
     }
 
     @Test
+    void what_was_interrupted_before_its_first_step_goes_on() {
+        open("here", 0);
+        assertThat(open("here", 500).place()).isEmpty();
+    }
+
+    @Test
     void each_step_is_there_when_it_is_opened_again() {
         var state = open("here", 0);
         state.reach("b");
