@@ -1,7 +1,7 @@
 package dev.registrar.benchmarks;
 
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.registrar.eventstore.embedded.StoredBackend;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
@@ -102,7 +102,7 @@ final class DelayedServer implements AutoCloseable {
         }
         long answer = TimeUnit.MICROSECONDS.toNanos(Long.parseLong(args[0]));
         long durable = TimeUnit.MICROSECONDS.toNanos(Long.parseLong(args[1]));
-        var server = new MongoServer(new MemoryBackend());
+        var server = new MongoServer(StoredBackend.inMemory());
         InetSocketAddress behind = server.bind();
         if (answer == 0 && durable == 0) {
             announce(behind.getPort());

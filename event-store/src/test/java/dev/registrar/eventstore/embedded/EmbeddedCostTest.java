@@ -8,6 +8,7 @@ import com.sun.management.OperatingSystemMXBean;
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Prints what commands cost on the embedded store and on mongo-java-server's own H2 backend in its place, driver and all:
@@ -51,6 +53,19 @@ class EmbeddedCostTest {
         }
     }
 
+    /** Without a file, as the server of the measurements has it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void commands_in_memory(boolean stored) {
+        var server = new MongoServer(stored ? StoredBackend.inMemory() : new MemoryBackend());
+        server.bind();
+        try (MongoClient client = MongoClients.create(server.getConnectionString())) {
+            measure(stored ? "in memory, stored" : "in memory", client);
+        } finally {
+            server.shutdownNow();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void commands(Kind kind) throws IOException {
@@ -65,14 +80,14 @@ class EmbeddedCostTest {
         var server = new MongoServer(new DurableBackend(kind.backend.apply(store), new GroupedCommits(store)));
         server.bind();
         try (MongoClient client = MongoClients.create(server.getConnectionString())) {
-            measure(kind, client);
+            measure(kind.toString(), client);
         } finally {
             server.shutdownNow();
         }
         System.out.printf("%s file %,d bytes a commit%n", kind, Files.size(file) / (2L * TIMES));
     }
 
-    private static void measure(Kind kind, MongoClient client) {
+    private static void measure(String kind, MongoClient client) {
         MongoCollection<Document> commits = client.getDatabase("d").getCollection("commits");
         commits.createIndex(
                 new Document("u", 1), new IndexOptions().unique(true).sparse(true));
@@ -141,7 +156,7 @@ class EmbeddedCostTest {
                 .append("bio", "x".repeat(200));
     }
 
-    private static void print(Kind kind, String what, int times, int each, IntConsumer command) {
+    private static void print(String kind, String what, int times, int each, IntConsumer command) {
         long before = SYSTEM.getProcessCpuTime();
         for (int i = 0; i < times; i++) {
             command.accept(i);
