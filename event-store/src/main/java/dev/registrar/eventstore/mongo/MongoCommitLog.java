@@ -1,5 +1,6 @@
 package dev.registrar.eventstore.mongo;
 
+import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
@@ -61,7 +62,10 @@ public final class MongoCommitLog implements CommitLog, VerifiableLog {
         var numbers = new NumberReader(stored);
         var head = numbers.findHead();
         times = new Times(stored, commits);
-        var watched = server.replicates() ? Optional.of(collection) : Optional.<MongoCollection<Document>>empty();
+        // There are no change streams with other reads, whatever the client was told to use.
+        var watched = server.replicates()
+                ? Optional.of(collection.withReadConcern(ReadConcern.MAJORITY))
+                : Optional.<MongoCollection<Document>>empty();
         tail = new Tail(numbers, head, options.pollInterval, watched);
         // A connection that went silent must not hold up the writer, and with it everybody, for ever.
         var bounded = collection

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.bson.Document;
@@ -28,7 +27,6 @@ final class Tail {
     private final AtomicLong head;
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
     private final Optional<ChangeWatch> changes;
-    private final AtomicBoolean watching = new AtomicBoolean();
     private final Polling polling;
 
     /**
@@ -41,7 +39,7 @@ final class Tail {
         this.numbers = numbers;
         this.head = new AtomicLong(head);
         this.interval = interval;
-        this.changes = watched.map(commits -> new ChangeWatch(commits, this::lookAgain));
+        this.changes = watched.map(commits -> new ChangeWatch(commits, this::hear, this::isHeard));
         polling = new Polling(this::ask, this::isHeard, this::pause, Ticks.SYSTEM);
     }
 
@@ -77,9 +75,7 @@ final class Tail {
 
     CommitLog.Subscription subscribe(LongConsumer listener) {
         listeners.add(listener);
-        if (watching.compareAndSet(false, true)) {
-            changes.ifPresent(ChangeWatch::start);
-        }
+        changes.ifPresent(ChangeWatch::start);
         polling.start();
         return () -> listeners.remove(listener);
     }
@@ -89,9 +85,12 @@ final class Tail {
         changes.ifPresent(ChangeWatch::close);
     }
 
-    /** Asks only while somebody listens: a stream goes on for a while after the last of them left. */
-    void lookAgain() {
-        if (isHeard()) {
+    /**
+     * Asks where the server tells of something new: it also tells of what this process wrote itself. A stream goes on for a
+     * while after the last listener left.
+     */
+    void hear(long number) {
+        if (number > head.get() && isHeard()) {
             ask();
         }
     }

@@ -39,6 +39,7 @@ final class Commands {
     private final Replication replication;
     private final Writes writes;
     private final Reads reads = new Reads();
+    private final ChangeStreams streams;
     private final String setName;
     private final String defaultConcern;
     private List<String> hosts = List.of();
@@ -51,12 +52,17 @@ final class Commands {
     Commands(Replication replication, String setName, String defaultConcern) {
         this.replication = replication;
         this.writes = new Writes(replication);
+        this.streams = new ChangeStreams(replication);
         this.setName = setName;
         this.defaultConcern = defaultConcern;
     }
 
     void hosts(List<String> members) {
         hosts = List.copyOf(members);
+    }
+
+    ChangeStreams streams() {
+        return streams;
     }
 
     /** Returns what a member answers; empty where the connection breaks instead. */
@@ -67,6 +73,15 @@ final class Commands {
         }
         if (DEFINITIONS.contains(name) || writesItsResult(command)) {
             return write(member, command, () -> define(database, command));
+        }
+        if (ChangeStreams.isWatch(command)) {
+            return Optional.of(streams.watch(member, database, command));
+        }
+        if (name.equals("getMore") && ChangeStreams.isOfStream(command)) {
+            return streams.next(member, command);
+        }
+        if (name.equals("killCursors")) {
+            streams.kill(command);
         }
         if (READS.contains(name)) {
             return Optional.of(read(name, member, database, command));

@@ -52,7 +52,7 @@ final class Cursors {
         return Answers.ok().append("cursorsKilled", killed).append("cursorsNotFound", List.of());
     }
 
-    private static int batchSize(Document command, int otherwise) {
+    static int batchSize(Document command, int otherwise) {
         var from = command.get("cursor") instanceof Document cursor ? cursor : command;
         return from.get("batchSize") instanceof Number size ? size.intValue() : otherwise;
     }

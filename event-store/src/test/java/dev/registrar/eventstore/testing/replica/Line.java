@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** Does to requests what networks do, before any member of the set: a proxy knows one server only. */
 final class Line {
@@ -13,10 +14,12 @@ final class Line {
 
     private final Member member;
     private final Function<String, Fault> faults;
+    private final ToIntFunction<String> refusals;
 
-    Line(Member member, Function<String, Fault> faults) {
+    Line(Member member, Function<String, Fault> faults, ToIntFunction<String> refusals) {
         this.member = member;
         this.faults = faults;
+        this.refusals = refusals;
     }
 
     /** Answers a command to a member; empty where the connection breaks instead. */
@@ -25,8 +28,12 @@ final class Line {
     }
 
     Optional<Document> answer(int to, String database, Document command) {
-        var name = command.keySet().iterator().next();
-        return switch (faults.apply(name + " " + command.get(name))) {
+        var request = name(command);
+        var refusal = refusals.applyAsInt(request);
+        if (refusal != 0) {
+            return Optional.of(Answers.failed(command, refusal));
+        }
+        return switch (faults.apply(request)) {
             case NONE -> member.answer(to, database, command);
             case LOSE_REQUEST -> Optional.empty();
             case LOSE_REPLY -> {
@@ -46,6 +53,14 @@ final class Line {
                 yield member.answer(to, database, command);
             }
         };
+    }
+
+    private static String name(Document command) {
+        var name = command.keySet().iterator().next();
+        if (name.equals("getMore")) {
+            return (ChangeStreams.isOfStream(command) ? "listen " : "getMore ") + command.get("collection");
+        }
+        return (ChangeStreams.isWatch(command) ? "watch" : name) + " " + command.get(name);
     }
 
     private void later(int to, String database, Document command) {

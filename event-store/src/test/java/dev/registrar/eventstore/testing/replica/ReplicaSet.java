@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /**
  * A model of a MongoDB replica set that speaks the wire protocol: not a MongoDB, but one that loses what a replica set may
@@ -29,13 +30,15 @@ public final class ReplicaSet implements AutoCloseable {
     private static final int THREADS = 2;
 
     private final Replication replication;
+    private final ChangeStreams streams;
     private final EventLoopGroup threads = new NioEventLoopGroup(THREADS);
     private final List<Member> members = new ArrayList<>();
 
     private ReplicaSet(Options options) {
         replication = new Replication(options.lag);
         var commands = new Commands(replication, NAME, options.defaultConcern);
-        var line = new Line(commands::answer, options.faults);
+        streams = commands.streams();
+        var line = new Line(commands::answer, options.faults, options.refusals);
         for (var i = 0; i < options.members; i++) {
             var member = i;
             members.add(new Member(
@@ -62,6 +65,7 @@ public final class ReplicaSet implements AutoCloseable {
         private int port;
         private String defaultConcern = "majority";
         private Function<String, Fault> faults = command -> Fault.NONE;
+        private ToIntFunction<String> refusals = command -> 0;
 
         private Options() {}
 
@@ -97,10 +101,21 @@ public final class ReplicaSet implements AutoCloseable {
         /**
          * What the network does to requests.
          *
-         * @param request gets the name of each command and its collection, as {@code insert notes}
+         * @param request gets the name of each command and its collection, as {@code insert notes}; {@code watch notes}
+         *     opens a change stream, {@code listen notes} asks it for more
          */
         public Options faults(Function<String, Fault> request) {
             faults = request;
+            return this;
+        }
+
+        /**
+         * What the server refuses.
+         *
+         * @param request gets what {@link #faults} gets and returns the code of an error, 0 for none
+         */
+        public Options refusing(ToIntFunction<String> request) {
+            refusals = request;
             return this;
         }
 
@@ -117,8 +132,13 @@ public final class ReplicaSet implements AutoCloseable {
 
     /** A client that looks for a new primary a hundred times a second: a test has no time to wait for half a second. */
     public MongoClient client() {
+        return client("");
+    }
+
+    /** The same with more options of a connection string, as {@code &retryWrites=false}. */
+    public MongoClient client(String options) {
         return MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(uri()))
+                .applyConnectionString(new ConnectionString(uri() + options))
                 .applyToServerSettings(server -> server.minHeartbeatFrequency(10, TimeUnit.MILLISECONDS)
                         .heartbeatFrequency(10, TimeUnit.MILLISECONDS))
                 .build());
@@ -164,6 +184,21 @@ public final class ReplicaSet implements AutoCloseable {
         replication.settle();
     }
 
+    /** Returns how many change streams are open. */
+    public int openStreams() {
+        return streams.size();
+    }
+
+    /** Lets questions for changes go unanswered from now on, without an error. */
+    public void silenceStreams() {
+        streams.silence();
+    }
+
+    /** Forgets the oplog and ends all change streams: none of them can go on where it was. */
+    public void forgetHistory() {
+        streams.forgetHistory();
+    }
+
     /** Returns how many changes elections took back. */
     public long rolledBack() {
         return replication.rolledBack();
@@ -173,6 +208,7 @@ public final class ReplicaSet implements AutoCloseable {
     public void close() {
         replication.close();
         members.forEach(Member::close);
+        streams.close();
         threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,12 +16,19 @@ import java.util.function.Supplier;
  * happens one at a time, under its lock.
  */
 final class Replication {
+    private static final int REMEMBERED = 20_000;
+
     private final Store primary = new Store();
     private final Store majority = new Store();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final ArrayDeque<Entry> onTheWay = new ArrayDeque<>();
     private final LongSupplier lag;
+
+    /** The newest entries that a majority has, for those who are told of them. */
+    private final ArrayDeque<Entry> history = new ArrayDeque<>();
+
+    private long forgotten = -1;
     private long written;
     private long replicated;
     private long term = 1;
@@ -29,6 +37,7 @@ final class Replication {
     private long writableFrom = System.nanoTime();
     private int leader;
     private Election.Told told = Election.Told.NOTHING;
+    private Runnable streamsEnd = () -> {};
     private boolean held;
     private boolean closed;
 
@@ -43,7 +52,7 @@ final class Replication {
     }
 
     /** One step of the oplog: a change of one document, or a command that changes no document. */
-    private record Entry(long number, long due, Change change, String database, Document command, Runnable forget) {
+    record Entry(long number, long due, Change change, String database, Document command, Runnable forget) {
         void apply(Store store) {
             if (change == null) {
                 store.run(database, command);
@@ -165,6 +174,9 @@ final class Replication {
             rolledBack += lost.size();
             written = onTheWay.isEmpty() ? replicated : onTheWay.getLast().number;
             told = election.told();
+            if (told != Election.Told.STEPPED_DOWN || election.cut()) {
+                streamsEnd.run();
+            }
             term++;
             writableFrom = System.nanoTime() + election.down().toNanos();
             var before = leader;
@@ -223,6 +235,64 @@ final class Replication {
         return locked(() -> rolledBack);
     }
 
+    private void remember(Entry entry) {
+        history.add(entry);
+        if (history.size() > REMEMBERED) {
+            forgotten = history.remove().number;
+        }
+    }
+
+    /** Returns the number of the newest entry that a majority has; to be used under the lock, as what follows. */
+    long replicated() {
+        return replicated;
+    }
+
+    /** Returns the number of the newest entry of which nobody can be told any more. */
+    long forgotten() {
+        return forgotten;
+    }
+
+    /** Forgets all there was, as an oplog that was full; what is told from now on begins with an entry that says nothing. */
+    void forgetHistory() {
+        history.clear();
+        forgotten = replicated;
+        if (onTheWay.isEmpty()) {
+            replicated = ++written;
+        }
+    }
+
+    /** Returns the entries from a number on that a majority has. */
+    List<Entry> from(long number) {
+        var found = new ArrayDeque<Entry>();
+        for (var newest = history.descendingIterator(); newest.hasNext(); ) {
+            var entry = newest.next();
+            if (entry.number < number) {
+                break;
+            }
+            found.addFirst(entry);
+        }
+        return List.copyOf(found);
+    }
+
+    /** Sets what is to be done, under the lock, when those who are told of changes by a former primary hear no more. */
+    void streamsEnd(Runnable action) {
+        streamsEnd = action;
+    }
+
+    /** Waits until anything moves, under the lock; returns whether anything ever will again. */
+    boolean awaitMove(long nanos) {
+        try {
+            return !closed && (moved.awaitNanos(nanos) <= 0 || !closed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    void wake() {
+        moved.signalAll();
+    }
+
     private void replicate() {
         lock.lock();
         try {
@@ -235,6 +305,7 @@ final class Replication {
                     next.apply(majority);
                     onTheWay.remove();
                     replicated = next.number;
+                    remember(next);
                     moved.signalAll();
                 }
             }
