@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoWriteException;
+import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
@@ -54,6 +55,8 @@ public final class MongoSagaStore implements SagaStore<Object> {
                 .withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry())
                 // A secondary may lag: a saga read there would be refused, or an association missed.
                 .withReadPreference(ReadPreference.primary())
+                // What an election takes back must not be changed further: its version comes again with other content.
+                .withReadConcern(ReadConcern.MAJORITY)
                 .withWriteConcern(WriteConcern.MAJORITY);
         this.fields = new SerializedFields(serializer);
         sagas.createIndex(new Document(ASSOCIATIONS, 1));

@@ -1,6 +1,9 @@
 package dev.registrar.eventstore.axon.deadline;
 
+import com.mongodb.MongoConfigurationException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoIncompatibleDriverException;
+import com.mongodb.MongoSecurityException;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.bson.Document;
@@ -54,11 +58,15 @@ final class DeadlineJobs extends ThreadSafeStorageProvider {
 
     private static final int CANCEL_ATTEMPTS = 5;
 
+    /** What waiting does not mend: Unauthorized, AuthenticationFailed, and what Atlas says for both. */
+    private static final Set<Integer> LASTING = Set.of(13, 18, 8_000);
+
     private static final long FIRST_PAUSE = Duration.ofMillis(20).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final MongoCollection<Document> jobs;
     private @Nullable JobDocumentMapper documents;
+    private final AtomicBoolean refused = new AtomicBoolean();
     private volatile boolean closed;
 
     /** When this node last told that it lives, and when before that. */
@@ -203,21 +211,44 @@ final class DeadlineJobs extends ThreadSafeStorageProvider {
     }
 
     /**
-     * JobRunr stops for ever when one sign of life fails, or its sixth question; a change of primary is no reason. What is asked
-     * or done here may be done again without harm.
+     * JobRunr stops for ever when one sign of life fails, or its sixth question; a change of primary is no reason, and a user
+     * without rights is one. What is asked or done here may be done again without harm.
      */
     private <T> T patiently(Supplier<T> question) {
         for (var pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
             try {
                 return question.get();
             } catch (StorageException | MongoException e) {
-                var passing = e instanceof MongoException || e.getCause() instanceof MongoException;
-                if (closed || !passing || Thread.currentThread().isInterrupted()) {
+                var cause = e instanceof MongoException ? e : e.getCause();
+                if (closed
+                        || !(cause instanceof MongoException failure)
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                if (isLasting(failure)) {
+                    refuse(failure);
                     throw e;
                 }
                 log.warn("Deadlines wait for the database: {}", e.getMessage());
                 LockSupport.parkNanos(pause);
             }
+        }
+    }
+
+    private static boolean isLasting(MongoException failure) {
+        return failure instanceof MongoSecurityException
+                || failure instanceof MongoConfigurationException
+                || failure instanceof MongoIncompatibleDriverException
+                || LASTING.contains(failure.getCode());
+    }
+
+    /** Says it once: JobRunr asks from several threads, and goes on to until it gives up. */
+    private void refuse(MongoException failure) {
+        if (refused.compareAndSet(false, true)) {
+            log.error(
+                    "The database refuses this node its deadlines, others handle them until it is started anew with the right"
+                            + " user and settings: {}",
+                    failure.getMessage());
         }
     }
 
