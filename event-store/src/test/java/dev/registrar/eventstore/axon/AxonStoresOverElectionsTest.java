@@ -111,10 +111,11 @@ class AxonStoresOverElectionsTest {
     @MethodSource("seeds")
     void no_version_of_a_saga_is_lost(long seed) throws Exception {
         var set = disturbed(seed);
-        sagas(set, 0).insertSaga(Steps.class, "saga", new Steps(), ORDER);
+        var nodes = List.of(sagas(set, 0), sagas(set, 1), sagas(set, 2));
+        nodes.getFirst().insertSaga(Steps.class, "saga", new Steps(), ORDER);
         var acknowledged = new ConcurrentLinkedQueue<String>();
         race(set, seed, (node, random) -> {
-            var sagas = sagas(set, node);
+            var sagas = nodes.get(node);
             for (var n = 0; n < STEPS; n++) {
                 var step = node + "/" + n;
                 try {

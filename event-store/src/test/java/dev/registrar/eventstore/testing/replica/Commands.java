@@ -34,7 +34,7 @@ final class Commands {
             "validate");
     private static final Set<String> DEFINITIONS =
             Set.of("create", "createIndexes", "drop", "dropIndexes", "dropDatabase", "renameCollection");
-    private static final Set<String> DURABLE = Set.of("majority", "linearizable", "snapshot");
+    private static final Set<String> DURABLE = Set.of("majority", "snapshot");
 
     private final Replication replication;
     private final Writes writes;
@@ -82,6 +82,9 @@ final class Commands {
         }
         if (name.equals("killCursors")) {
             streams.kill(command);
+        }
+        if (READS.contains(name) && "linearizable".equals(readLevel(command))) {
+            return confirmed(name, member, database, command);
         }
         if (READS.contains(name)) {
             return Optional.of(read(name, member, database, command));
@@ -159,6 +162,24 @@ final class Commands {
                                 && (document.containsKey("$out") || document.containsKey("$merge")));
     }
 
+    /** What the primary has, once it is sure that it still is primary and that none of it can be lost. */
+    private Optional<Document> confirmed(String name, int member, String database, Document command) {
+        record Found(Document answer, Replication.Position position) {}
+        var found = replication.locked(() -> replication.isPrimary(member)
+                ? new Found(
+                        reads.run(name, replication.primary(), database, command, replication.term()),
+                        replication.position())
+                : new Found(Answers.failed(command, Answers.NOT_PRIMARY_NO_SECONDARY_OK), null));
+        if (found.position == null) {
+            return Optional.of(found.answer);
+        }
+        return switch (replication.await(found.position, patience(command).nanos)) {
+            case REPLICATED -> Optional.of(found.answer);
+            case TOO_LONG -> Optional.of(Answers.failed(command, Answers.MAX_TIME_EXPIRED));
+            case INTERRUPTED -> interrupted(command, Answers.failed(command, Answers.NOT_PRIMARY_NO_SECONDARY_OK));
+        };
+    }
+
     private Document read(String name, int member, String database, Document command) {
         if (isDurable(command)) {
             return replication.isPrimary(member)
@@ -171,9 +192,13 @@ final class Commands {
     }
 
     private static boolean isDurable(Document command) {
-        return command.get("readConcern") instanceof Document concern
-                && concern.get("level") instanceof String level
-                && DURABLE.contains(level);
+        return DURABLE.contains(readLevel(command));
+    }
+
+    private static String readLevel(Document command) {
+        return command.get("readConcern") instanceof Document concern && concern.get("level") instanceof String level
+                ? level
+                : "local";
     }
 
     private Document hello(int member) {

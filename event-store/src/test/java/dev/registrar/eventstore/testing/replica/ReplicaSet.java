@@ -4,14 +4,17 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import de.bwaldvogel.mongo.bson.Document;
 import dev.registrar.eventstore.testing.FaultProxy.Fault;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
@@ -31,14 +34,18 @@ public final class ReplicaSet implements AutoCloseable {
 
     private final Replication replication;
     private final ChangeStreams streams;
+    private final Commands commands;
+    private final String defaultConcern;
+    private volatile Deposed deposed;
     private final EventLoopGroup threads = new NioEventLoopGroup(THREADS);
     private final List<Member> members = new ArrayList<>();
 
     private ReplicaSet(Options options) {
         replication = new Replication(options.lag);
-        var commands = new Commands(replication, NAME, options.defaultConcern);
+        defaultConcern = options.defaultConcern;
+        commands = new Commands(replication, NAME, defaultConcern);
         streams = commands.streams();
-        var line = new Line(commands::answer, options.faults, options.refusals);
+        var line = new Line(this::answer, options.faults, options.refusals);
         for (var i = 0; i < options.members; i++) {
             var member = i;
             members.add(new Member(
@@ -46,7 +53,7 @@ public final class ReplicaSet implements AutoCloseable {
                     options.port == 0 ? 0 : options.port + i,
                     (database, command) -> line.answer(member, database, command)));
         }
-        commands.hosts(members.stream().map(Member::address).toList());
+        commands.hosts(addresses());
     }
 
     /** Starts three members, on free ports, whose writes reach a majority at once. */
@@ -124,10 +131,26 @@ public final class ReplicaSet implements AutoCloseable {
         }
     }
 
+    /** A former primary that does not know of the next one. */
+    private record Deposed(int member, Replication replication, Commands commands) {}
+
+    private Optional<Document> answer(int member, String database, Document command) {
+        var alone = deposed;
+        return (alone != null && alone.member == member ? alone.commands : commands).answer(member, database, command);
+    }
+
+    private List<String> addresses() {
+        return members.stream().map(Member::address).toList();
+    }
+
+    /** A connection string of one member alone, for a client that reaches no other; it names no database. */
+    public String uriOf(int member) {
+        return "mongodb://" + members.get(member).address() + "/?directConnection=true";
+    }
+
     /** A connection string of all members; it names no database. */
     public String uri() {
-        return "mongodb://"
-                + String.join(",", members.stream().map(Member::address).toList()) + "/?replicaSet=" + NAME;
+        return "mongodb://" + String.join(",", addresses()) + "/?replicaSet=" + NAME;
     }
 
     /** A client that looks for a new primary a hundred times a second: a test has no time to wait for half a second. */
@@ -155,6 +178,56 @@ public final class ReplicaSet implements AutoCloseable {
         if (election.cut()) {
             members.get(before).cut();
         }
+    }
+
+    /**
+     * Cuts the primary off from the others, of which one is elected. It goes on until {@link #notice}: it takes writes that no
+     * majority will have, and reads what it has.
+     *
+     * @param next another member than the primary
+     */
+    public void partition(Election election, int next) {
+        replication.locked(() -> {
+            var alone = replication.isolated();
+            var alike = new Commands(alone, NAME, defaultConcern);
+            alike.hosts(addresses());
+            deposed = new Deposed(alone.leader(), alone, alike);
+            // Nobody hears of changes from it any more.
+            var cut = new Election(election.told(), true, election.down(), election.kept());
+            return replication.elect(cut, next);
+        });
+    }
+
+    /** Returns once so many writes wait for a majority at the primary that was cut off. */
+    public void awaitWaitingAlone(int writes) {
+        try {
+            deposed.replication.awaitWaiting(writes);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets the primary that was cut off notice: who waits there is told, and what it wrote alone is gone. */
+    public void notice(Election.Told told) {
+        var alone = deposed;
+        deposed = null;
+        // It is primary no more, also to those who ask it at this moment.
+        alone.replication.elect(new Election(told, false, Duration.ofHours(1), 1), alone.member);
+        members.get(alone.member).cut();
+        alone.commands.streams().close();
+        alone.replication.close();
+    }
+
+    /** Lets any kind of election happen, one in four while the former primary goes on for as long without knowing. */
+    public void disturb(Random random, Duration longest) {
+        var election = Election.random(random, longest);
+        if (random.nextInt(4) > 0) {
+            elect(election, random.nextInt(members.size()));
+            return;
+        }
+        partition(election, (replication.leader() + 1) % members.size());
+        LockSupport.parkNanos((long) (random.nextDouble() * longest.toNanos()));
+        notice(election.told());
     }
 
     public int members() {

@@ -18,12 +18,15 @@ import java.util.function.Supplier;
 final class Replication {
     private static final int REMEMBERED = 20_000;
 
-    private final Store primary = new Store();
-    private final Store majority = new Store();
+    private final Store primary;
+    private final Store majority;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final ArrayDeque<Entry> onTheWay = new ArrayDeque<>();
     private final LongSupplier lag;
+
+    /** Whether no majority can be reached, ever. */
+    private final boolean isolated;
 
     /** The newest entries that a majority has, for those who are told of them. */
     private final ArrayDeque<Entry> history = new ArrayDeque<>();
@@ -47,7 +50,15 @@ final class Replication {
      * @param lag nanoseconds that a change takes to reach a majority, asked for each
      */
     Replication(LongSupplier lag) {
+        this(lag, new Store(), new Store(), false);
+    }
+
+    private Replication(LongSupplier lag, Store primary, Store majority, boolean isolated) {
         this.lag = lag;
+        this.primary = primary;
+        this.majority = majority;
+        this.isolated = isolated;
+        held = isolated;
         Thread.ofPlatform().daemon().name("model-replication").start(this::replicate);
     }
 
@@ -138,13 +149,15 @@ final class Replication {
             waiting++;
             moved.signalAll();
             var left = nanos;
-            while (position.term == term && replicated < position.number && !closed) {
+            while (position.term == term && (isolated || replicated < position.number) && !closed) {
                 if (left <= 0) {
                     return Waited.TOO_LONG;
                 }
                 left = moved.awaitNanos(left);
             }
-            return position.term == term && replicated >= position.number ? Waited.REPLICATED : Waited.INTERRUPTED;
+            return position.term == term && !isolated && replicated >= position.number
+                    ? Waited.REPLICATED
+                    : Waited.INTERRUPTED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Waited.INTERRUPTED;
@@ -195,6 +208,19 @@ final class Replication {
             last = entry.change == null ? count : last;
         }
         return last;
+    }
+
+    /** Returns the primary as it goes on alone: with all it has, the term it knows of, and no majority. Under the lock. */
+    Replication isolated() {
+        var alone = new Replication(lag, primary.copy(), majority.copy(), true);
+        return alone.locked(() -> {
+            alone.term = term;
+            alone.leader = leader;
+            alone.writableFrom = writableFrom;
+            alone.written = replicated;
+            alone.replicated = replicated;
+            return alone;
+        });
     }
 
     /** Lets nothing reach a majority until {@link #release}. */

@@ -67,6 +67,46 @@ final class Store {
         }
     }
 
+    /** Returns another store with the same data, collections and indexes. */
+    synchronized Store copy() {
+        var copy = new Store();
+        for (var database : list("admin", new Document("listDatabases", 1), "databases")) {
+            var name = database.get("name").toString();
+            for (var collection : batch(name, new Document("listCollections", 1))) {
+                copy(copy, new Namespace(name, collection.get("name").toString()));
+            }
+        }
+        return copy;
+    }
+
+    private void copy(Store to, Namespace all) {
+        var database = all.database();
+        to.run(database, new Document("create", all.collection()));
+        var indexes = batch(database, new Document("listIndexes", all.collection())).stream()
+                .filter(index -> !index.get("name").equals("_id_"))
+                .toList();
+        if (!indexes.isEmpty()) {
+            to.run(database, new Document("createIndexes", all.collection()).append("indexes", indexes));
+        }
+        var documents = find(all, new Document());
+        if (!documents.isEmpty()) {
+            to.obey(all, new Document("insert", all.collection()).append("documents", documents));
+        }
+    }
+
+    private List<Document> batch(String database, Document command) {
+        return documents((Document) run(database, command).get("cursor"), "firstBatch");
+    }
+
+    private List<Document> list(String database, Document command, String field) {
+        return documents(run(database, command), field);
+    }
+
+    @SuppressWarnings("unchecked") // a list of documents on the wire holds documents
+    private static List<Document> documents(Document answer, String field) {
+        return (List<Document>) answer.get(field);
+    }
+
     void close() {
         backend.close();
         channel.close();
