@@ -1,6 +1,8 @@
 package dev.registrar.eventstore;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serialised content exactly as it was written. Text stays text, so that people and tools can read it in the database;
@@ -27,12 +29,27 @@ public sealed interface Content {
         }
     }
 
-    /** Content that is not text. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared; copying each payload would cost what the log saves
+    /** Content that is not text, equal to what has the same bytes. The array is not copied: nobody changes it. */
+    @SuppressWarnings("ArrayRecordComponent") // compared below; copying each payload would cost what the log saves
     record Binary(byte[] bytes) implements Content {
         @Override
         public long length() {
             return bytes.length;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Binary binary && Arrays.equals(bytes, binary.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return "Binary[" + bytes.length + " bytes]";
         }
     }
 
