@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is kept of the end of a log in memory. */
+@Timeout(30)
 class SharedTailByHandTest {
     private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final int MOST = 4_096;

@@ -26,8 +26,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** However many follow the log, it is read once; whoever is behind reads for himself. */
+@Timeout(30)
 class SharedTailTest {
     private static final Duration INTERVAL = Duration.ofMillis(50);
 

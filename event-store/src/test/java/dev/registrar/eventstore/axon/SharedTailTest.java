@@ -17,8 +17,10 @@ import java.util.stream.IntStream;
 import org.axonframework.eventhandling.TrackingEventStream;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** However many processors read the end of the log, the database is asked once for what is new. */
+@Timeout(30)
 class SharedTailTest {
     private static final int COMMITS = 40;
 

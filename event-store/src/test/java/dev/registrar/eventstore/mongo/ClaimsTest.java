@@ -14,8 +14,10 @@ import java.util.Optional;
 import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Which generation a claim gets, and what has to be asked for it. */
+@Timeout(30)
 class ClaimsTest {
     private static final String MAIL = "email:x";
 

@@ -12,8 +12,10 @@ import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is kept back, in a log known up to number 1 where 2 is missing and 3 is there. */
+@Timeout(30)
 class ShownTest {
     private final TestMongo mongo = TestMongo.open();
     private final Wire wire = new Wire(mongo.database());

@@ -19,8 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Who hears of new commits, and when the database is asked. */
+@Timeout(30)
 class TailTest {
     private static final Duration NEVER = Duration.ofDays(1);
 

@@ -47,6 +47,8 @@ public final class Race {
         } catch (ExecutionException e) {
             return new Outcome<>(null, e.getCause());
         } catch (InterruptedException e) {
+            // The runners are interrupted too then, instead of waited for: a test that takes too long ends.
+            Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
