@@ -91,7 +91,7 @@ public final class Bench {
         known.put("S3", () -> ServerMeasurements.log(database, "S3", 1));
         known.put("P1", () -> againstInsert("P1", CALLERS, "ops/s", ">= 1.0", Load.Result::perSecond));
         known.put("P1.CPU", () -> againstInsert("P1.CPU", CALLERS, "us", "", Load.Result::processorMicrosPerCall));
-        // A server in memory has no index for axon-mongo's reads: there its side is never without the cache.
+        // A bare mongo-java-server has no index for axon-mongo's reads: there its side is never without the cache.
         known.put("P2", () -> againstAxonMongo("P2", !database.hasIndexes()));
         known.put("P2.C", () -> againstAxonMongo("P2.C", true));
         known.put("P3", () -> againstInsert("P3", 1, "us p50", "<= 1.5", load -> load.percentileMicros(50)));
@@ -114,6 +114,9 @@ public final class Bench {
         known.put("P14", () -> WebMeasurements.acceptedUnderOverload(database));
         known.put("P14.R", () -> WebMeasurements.readsUnderOverload(database));
         known.put("P14.X", () -> WebMeasurements.refusalsUnderOverload(database));
+        known.put("E1", EmbeddedMeasurement::inserts);
+        known.put("E2", EmbeddedMeasurement::compareAndSet);
+        known.put("E3", EmbeddedMeasurement::firstPage);
         known.put("P15", () -> VerifyMeasurement.of(database.part("P15")));
         return known;
     }

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.registrar.eventstore.embedded.EmbeddedMongo;
+import dev.registrar.eventstore.embedded.StoredBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -108,11 +109,11 @@ final class Database implements AutoCloseable {
         return server == null;
     }
 
-    /** Whether it finds by other keys than unique ones without looking at everything: only a MongoDB does. */
+    /** Whether it finds by other keys than unique ones without looking at everything. */
     boolean hasIndexes() {
-        return client.getDatabase(prefix)
-                .runCommand(new Document("buildInfo", 1))
-                .containsKey("gitVersion");
+        Document build = client.getDatabase(prefix).runCommand(new Document("buildInfo", 1));
+        return build.containsKey("gitVersion")
+                || build.getList("storageEngines", String.class, List.of()).contains(StoredBackend.ENGINE);
     }
 
     /** Returns what serves, in words. */

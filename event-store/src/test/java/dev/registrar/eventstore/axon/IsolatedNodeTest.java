@@ -61,6 +61,7 @@ class IsolatedNodeTest {
             there.append(Drafts.commit().event("b", 0).take("claim", "b").draft());
             set.partition(Election.crash(), 1);
             assertThatThrownBy(() -> there.append(Drafts.of("a", 1))).isInstanceOf(OutcomeUnknownException.class);
+            set.awaitFollowed(client);
             log.append(Drafts.commit().event("a", 1).release("claim", "b").draft());
             // It may be late, and says nothing that was taken back.
             assertThat(there.stream("a", 0)).hasSize(1);

@@ -198,6 +198,16 @@ public final class ReplicaSet implements AutoCloseable {
         });
     }
 
+    /** Returns once {@code client} takes the member for primary that the majority follows. */
+    public void awaitFollowed(MongoClient client) {
+        var primary = members.get(replication.leader()).address();
+        while (client.getClusterDescription().getServerDescriptions().stream()
+                .noneMatch(server ->
+                        server.isPrimary() && server.getAddress().toString().equals(primary))) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
     /** Returns once so many writes wait for a majority at the primary that was cut off. */
     public void awaitWaitingAlone(int writes) {
         try {

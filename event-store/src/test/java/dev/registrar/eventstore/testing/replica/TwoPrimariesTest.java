@@ -46,6 +46,7 @@ class TwoPrimariesTest {
         there.withWriteConcern(WriteConcern.W1).insertOne(note(2, "b"));
         assertThat(ids(there)).containsExactly(1, 2);
         assertThat(ids(there.withReadConcern(ReadConcern.MAJORITY))).containsExactly(1);
+        set.awaitFollowed(client);
         notes.insertOne(note(3, "c"));
         assertThat(ids(notes)).containsExactly(1, 3);
         assertThat(ids(there)).containsExactly(1, 2);
@@ -82,6 +83,7 @@ class TwoPrimariesTest {
                         .maxTime(10, TimeUnit.MILLISECONDS)
                         .first())
                 .isInstanceOf(MongoExecutionTimeoutException.class);
+        set.awaitFollowed(client);
         assertThat(ids(notes.withReadConcern(ReadConcern.LINEARIZABLE))).containsExactly(1);
     }
 
