@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Histories of several nodes on one set of stores, over elections that roll back. {@code -Dseeds=N} tries more of them,
  * {@code -Dsteps=N} longer ones.
  */
-@Timeout(30)
+@Timeout(120)
 class AxonStoresOverElectionsTest {
     private static final int NODES = 3;
     private static final int STEPS = Integer.getInteger("steps", 20);
