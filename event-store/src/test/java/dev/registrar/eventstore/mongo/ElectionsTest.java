@@ -15,7 +15,6 @@ import dev.registrar.eventstore.testing.Drafts;
 import dev.registrar.eventstore.testing.FaultProxy.Fault;
 import dev.registrar.eventstore.testing.Race;
 import dev.registrar.eventstore.testing.Seeds;
-import dev.registrar.eventstore.testing.replica.Election;
 import dev.registrar.eventstore.testing.replica.ReplicaSet;
 import dev.registrar.eventstore.verify.LogVerifier;
 import java.time.Duration;
@@ -136,7 +135,7 @@ class ElectionsTest {
     private void disturb(ReplicaSet set, Random random) {
         while (writing.get()) {
             LockSupport.parkNanos((long) (random.nextDouble() * LONGEST_PEACE.toNanos()));
-            set.elect(Election.random(random, LONGEST_DOWN), random.nextInt(set.members()));
+            set.disturb(random, LONGEST_DOWN);
             elections.incrementAndGet();
         }
     }
